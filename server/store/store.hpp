@@ -1,0 +1,66 @@
+// Both database threads. `co_await store.read(find_messages, filter)` runs a query on the reader thread,
+// `co_await store.write(insert_message, message)` a change on the writer thread; both come back to the network thread
+// with the result or the exception. The writer takes all changes that wait, runs them in one transaction, syncs it to
+// the disk, and only then resumes their callers: what write() has returned survives a power cut.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/io_context.hpp>
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <stdexcept>
+#include <string>
+
+#include "store/database.hpp"
+
+namespace store {
+
+namespace asio = boost::asio;
+
+enum class Synchronous { full, normal };
+
+struct Settings {
+    std::string path;  // ":memory:" keeps nothing over the end of the program
+    Synchronous synchronous = Synchronous::full;  // normal: a power cut may lose acknowledged mail; for tests
+    std::size_t max_batch_changes = 256;
+    std::size_t max_batch_bytes = std::size_t{8} << 20;
+    std::chrono::milliseconds busy_timeout{5000};
+    std::chrono::milliseconds query_deadline{2000};
+    std::uint64_t min_free_bytes = std::uint64_t{64} << 20;  // below it new mail is refused, deletes still work
+    unsigned min_free_percent = 5;
+};
+
+class Store {
+public:
+    /// Opens or makes the database, locks it against a second instance, and migrates it. Throws DatabaseError; the
+    /// kinds `locked` and `too_new` leave everything untouched. A damaged file is moved aside as NAME.corrupt-UTC and
+    /// a new one begun; `moved_aside()` says so.
+    Store(asio::io_context& network, Settings settings);
+    /// Drains the writer, checkpoints and closes.
+    ~Store();
+    Store(const Store&) = delete;
+    Store& operator=(const Store&) = delete;
+
+    template <class Function, class... Arguments>
+    asio::awaitable<QueryResult<Function, Arguments...>> read(Function function, Arguments... arguments);
+
+    /// `bytes` counts towards the batch's size limit.
+    template <class Function, class... Arguments>
+    asio::awaitable<QueryResult<Function, Arguments...>> write(Function function, Arguments... arguments);
+
+    /// Why mail cannot be stored at present; nothing when it can. Network thread; costs nothing.
+    std::optional<Fault> fault() const;
+    /// Where a damaged database was moved at the start, or empty.
+    const std::string& moved_aside() const;
+    bool durable() const;
+
+    class Impl;
+
+private:
+    std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace store
