@@ -1,6 +1,7 @@
 // One line an event, to standard error: a constant sentence and fields. Never contents, passwords or tokens.
-// Layers 0 to 2 do not log, they return what happened. May be called from any thread. A sink that does not take
-// lines never holds the program up: the line is dropped and counted, and the next line says how many were.
+// Layers 0 to 2 do not log, they return what happened. May be called from any thread. A sink that does not
+// take lines never holds the program up: the line is dropped and counted, and the next line says how many
+// were.
 #pragma once
 
 #include <concepts>
@@ -40,8 +41,11 @@ private:
 
 using Fields = std::initializer_list<Field>;
 
-/// Call once, before other threads run.
+/// Call once, before other threads run. A closed standard error becomes /dev/null.
 void configure(const Settings& settings);
+
+/// Whether lines of this level are written; spares the making of costly fields.
+bool enabled(Level level);
 
 void debug(std::string_view sentence, Fields fields = {});
 void info(std::string_view sentence, Fields fields = {});

@@ -1,6 +1,8 @@
 // Random octets, injected so that tests can repeat them.
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <random>
 #include <span>
@@ -14,10 +16,15 @@ public:
     virtual void fill(std::span<std::uint8_t> out) = 0;
 };
 
-/// The kernel's random numbers, fit for nonces and ids.
+/// The kernel's random numbers, fit for nonces and ids. Fetches them in stock, since an id each is not worth
+/// a system call. Not for several threads at once.
 class SystemRandom : public Random {
 public:
     void fill(std::span<std::uint8_t> out) override;
+
+private:
+    std::array<std::uint8_t, 512> stock_{};
+    std::size_t left_ = 0;  // octets of the stock not given out yet, at its front
 };
 
 /// The same octets for the same seed, for tests.
