@@ -1,5 +1,5 @@
-// Wall-clock time, injected so that tests decide what time it is. Deadlines use std::chrono::steady_clock instead:
-// setting the machine's clock must not end a session.
+// Wall-clock time, injected so that tests decide what time it is. Deadlines use std::chrono::steady_clock
+// instead: setting the machine's clock must not end a session.
 #pragma once
 
 #include <chrono>
@@ -35,10 +35,12 @@ private:
     Timestamp now_;
 };
 
-/// RFC 3339 in UTC with milliseconds: 2026-01-02T03:04:05.678Z. Years outside 0000 to 9999 are cut to that range.
+/// RFC 3339 in UTC with milliseconds: 2026-01-02T03:04:05.678Z. Years outside 0000 to 9999 are cut to that
+/// range.
 std::string to_rfc3339(Timestamp time);
 
-/// The reverse; also takes other offsets, no fraction and any number of its digits. nullopt for anything else.
+/// The reverse; also takes other offsets, no fraction and any number of its digits. nullopt for anything
+/// else.
 std::optional<Timestamp> parse_rfc3339(std::string_view text);
 
 }  // namespace base

@@ -1,6 +1,6 @@
-// The octets of one message, exactly as received. Small ones are in memory, large ones in a spool file that has no
-// name any more (it goes away with the last user, also when the process is killed) and is read as a mapped span.
-// Several threads may read one Content; it never changes once it is made.
+// The octets of one message, exactly as received. Small ones are in memory, large ones in a spool file that
+// has no name any more (it goes away with the last user, also when the process is killed) and is read as a
+// mapped span. Several threads may read one Content; it never changes once it is made.
 #pragma once
 
 #include <cstddef>
@@ -26,14 +26,14 @@ private:
 };
 
 struct SpoolSettings {
-    std::size_t max_memory_bytes_per_message = 1 << 20;  // above it the message goes to a file
+    std::size_t max_memory_bytes_per_message = 1 << 20;    // above it the message goes to a file
     std::size_t max_memory_bytes = std::size_t{64} << 20;  // all unfinished messages together
     std::size_t max_file_bytes = std::size_t{2} << 30;
     std::string folder;  // where spool files are made; empty: the system's folder for temporary files
 };
 
-/// What all unfinished messages together may use. Outlives every builder and content made with it. Network thread;
-/// a Content may be let go on any thread.
+/// What all unfinished messages together may use. Outlives every builder and content made with it. Network
+/// thread; a Content may be let go on any thread.
 class Spool {
 public:
     explicit Spool(SpoolSettings settings);
@@ -64,14 +64,19 @@ public:
     /// Takes the octets, or none of them when it does not say ok.
     [[nodiscard]] Outcome append(std::string_view octets);
     std::size_t size() const;
-    /// Ends the building; the builder is empty afterwards. Its budget is given back when the Content goes away.
+    /// Ends the building; the builder is empty afterwards. Its budget is given back when the Content goes
+    /// away. Throws std::system_error, and changes nothing, when a spool file cannot be mapped.
     Content finish();
     /// Gives everything back.
     void clear();
 
 private:
     struct Parts;
-    std::unique_ptr<Parts> parts_;
+    bool reserve(std::size_t more);
+
+    std::shared_ptr<Spool::State> spool_;
+    std::size_t expected_bytes_ = 0;
+    std::shared_ptr<Parts> parts_;  // none until there is an octet; becomes the content's owner
 };
 
 }  // namespace base

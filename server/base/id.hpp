@@ -33,9 +33,10 @@ private:
     std::array<char, length> text_;
 };
 
-/// Makes ids: 48 bits of milliseconds since 1970, then 80 random bits, in base 62 with digits before capitals before
-/// small letters, so that comparing the octets compares the times. Never makes an id that is not greater than the one
-/// before, also within one millisecond or when the clock is set back. Not for several threads at once.
+/// Makes ids: 48 bits of milliseconds since 1970, then 80 random bits, in base 62 with digits before capitals
+/// before small letters, so that comparing the octets compares the times. Never makes an id that is not
+/// greater than the one before, also within one millisecond or when the clock is set back. Not for several
+/// threads at once.
 class IdGenerator {
 public:
     IdGenerator(const Clock& clock, Random& random) : clock_(clock), random_(random) {}

@@ -1,5 +1,5 @@
-// Sends a plain function away to a pool of threads and brings its result, or its exception, back to the caller's own
-// thread. Function and arguments are copied or moved: nothing is shared between threads.
+// Sends a plain function away to a pool of threads and brings its result, or its exception, back to the
+// caller's own thread. Function and arguments are copied or moved: nothing is shared between threads.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -22,8 +22,9 @@ using ResultOf = std::invoke_result_t<std::decay_t<Function>, std::decay_t<Argum
 template <class Function, class... Arguments>
 asio::awaitable<ResultOf<Function, Arguments...>> run_on(asio::thread_pool& pool, Function function,
                                                          Arguments... arguments) {
-    auto work = [function = std::move(function), arguments = std::make_tuple(std::move(arguments)...)]() mutable
-        -> asio::awaitable<ResultOf<Function, Arguments...>> {
+    auto work = [function = std::move(function),
+                 arguments = std::make_tuple(std::move(
+                     arguments)...)]() mutable -> asio::awaitable<ResultOf<Function, Arguments...>> {
         co_return std::apply(std::move(function), std::move(arguments));
     };
     // The closure lives in this frame until the work is done: it is safe for the coroutine made from it.
