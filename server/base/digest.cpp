@@ -18,16 +18,26 @@ constexpr std::array<std::uint8_t, 256> values = [] {
     return table;
 }();
 
+template <std::size_t size>
+std::array<std::uint8_t, size> digest(const EVP_MD* algorithm, std::string_view octets) {
+    std::array<std::uint8_t, size> result;
+    if (!algorithm ||
+        EVP_Digest(octets.data(), octets.size(), result.data(), nullptr, algorithm, nullptr) != 1)
+        throw std::runtime_error("a digest algorithm is not available");
+    return result;
+}
+
 }  // namespace
 
 std::array<std::uint8_t, 32> sha256(std::string_view octets) {
     // Fetched once: looking an algorithm up costs more than digesting a short text.
     static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-    std::array<std::uint8_t, 32> digest;
-    if (!algorithm ||
-        EVP_Digest(octets.data(), octets.size(), digest.data(), nullptr, algorithm, nullptr) != 1)
-        throw std::runtime_error("SHA-256 is not available");
-    return digest;
+    return digest<32>(algorithm, octets);
+}
+
+std::array<std::uint8_t, 20> sha1(std::string_view octets) {
+    static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA1", nullptr);
+    return digest<20>(algorithm, octets);
 }
 
 std::string hex(std::string_view octets) {

@@ -10,6 +10,8 @@
 namespace base {
 
 std::array<std::uint8_t, 32> sha256(std::string_view octets);
+/// Broken as a safeguard; here for protocols that prescribe it (the handshake of RFC 6455).
+std::array<std::uint8_t, 20> sha1(std::string_view octets);
 std::string hex(std::string_view octets);
 
 /// RFC 4648 section 4, with padding.
