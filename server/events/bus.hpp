@@ -1,5 +1,6 @@
-// Numbers every event and hands it to who listens; keeps the newest, so that who lost the connection can catch up.
-// Network thread only. A listener is called inside publish() and must not block or throw: it takes note and goes on.
+// Numbers every event and hands it to who listens; keeps the newest, so that who lost the connection can
+// catch up. Network thread only. A listener is called inside publish() and must not block or throw: it takes
+// note and goes on.
 #pragma once
 
 #include <cstddef>
@@ -24,8 +25,9 @@ class Bus {
 public:
     using Listener = std::function<void(const Event&)>;
 
-    /// Numbers begin after `first`. A time in microseconds makes the numbers of a later run of the program greater
-    /// than all of an earlier one, so that a number from before a restart is never taken for a current one.
+    /// Numbers begin after `first`. A time in microseconds makes the numbers of a later run of the program
+    /// greater than all of an earlier one, so that a number from before a restart is never taken for a
+    /// current one.
     explicit Bus(std::uint64_t first = 0, Settings settings = {});
 
     void publish(Happening happening);
@@ -40,6 +42,8 @@ public:
     private:
         friend class Bus;
         Subscription(Bus* bus, std::uint64_t key) : bus_(bus), key_(key) {}
+        void end() noexcept;
+
         Bus* bus_ = nullptr;
         std::uint64_t key_ = 0;
     };
@@ -47,16 +51,16 @@ public:
 
     std::uint64_t last_number() const { return last_; }
 
-    /// All events after `number`, oldest first; nullopt when some of them are no longer kept, or `number` is not one
-    /// of this run: who asks must then read everything anew.
+    /// All events after `number`, oldest first; nullopt when some of them are no longer kept, or `number` is
+    /// not one of this run: who asks must then read everything anew.
     std::optional<std::vector<Event>> since(std::uint64_t number) const;
 
 private:
-    std::uint64_t first_;
     std::uint64_t last_;
     Settings settings_;
     std::deque<Event> kept_;
-    std::map<std::uint64_t, Listener> listeners_;
+    // Shared, because a listener that is being called may end its own subscription.
+    std::map<std::uint64_t, std::shared_ptr<const Listener>> listeners_;
     std::uint64_t next_key_ = 1;
 };
 

@@ -15,19 +15,25 @@ namespace asio = boost::asio;
 using Deadline = std::chrono::steady_clock::time_point;
 
 /// Network thread. All operations throw boost::system::system_error when the peer is gone, with
-/// `asio::error::timed_out` when the deadline has passed; after that only close() and reset() are of use.
+/// `asio::error::timed_out` when the deadline has passed. After that only close() and reset() are of use;
+/// after a read that timed out also set_deadline() and write_all(), to say why.
 class Stream {
 public:
     virtual ~Stream() = default;
 
-    /// Waits until there is something and reads it; 0 when the peer has ended its side.
+    /// Waits until there is something and reads it; 0 when the peer has ended its side. Never with an empty
+    /// buffer.
     virtual asio::awaitable<std::size_t> read_some(std::span<char> buffer) = 0;
     /// Reads what is there now, without waiting: nullopt when there is nothing, 0 at the end.
     virtual std::optional<std::size_t> try_read(std::span<char> buffer) = 0;
+    /// Waits until there may be something to read, so that no buffer needs to be held while a peer is idle.
+    /// It may return early; one that does not know better does so at once.
+    virtual asio::awaitable<void> wait_readable() { co_return; }
+    /// `octets` must stay until it is done.
     virtual asio::awaitable<void> write_all(std::string_view octets) = 0;
 
-    /// When the reads and writes from now on, and the one under way, have to be done. It is looked at a few times
-    /// a second, so it may be late by a quarter of a second; setting it costs next to nothing.
+    /// When the reads and writes from now on, and the one under way, have to be done. It is looked at a few
+    /// times a second, so it may be late by a quarter of a second; setting it costs next to nothing.
     virtual void set_deadline(Deadline deadline) = 0;
 
     /// Ends the connection in order (FIN) once everything is written; reads and writes under way fail.
