@@ -98,6 +98,8 @@ public:
         auto socket = socket_.release();
         error_code ignored;
         socket.set_option(asio::socket_base::linger(true, 0), ignored);
+        // The destructor would take the option back.
+        socket.close(ignored);
     }
 
     const std::string& peer_address() const override { return peer_.address; }
