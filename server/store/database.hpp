@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stdexcept>
@@ -81,7 +82,8 @@ public:
 private:
     friend class Database;
     enum class Lifetime { copied, borrowed };
-    Statement(Database& database, sqlite3_stmt* handle) : database_(&database), handle_(handle) {}
+    Statement(Database& database, sqlite3_stmt* handle, bool* on_loan)
+        : database_(&database), handle_(handle), on_loan_(on_loan) {}
 
     template <class... Values>
     void bind_all(Lifetime lifetime, const Values&... values) {
@@ -105,11 +107,11 @@ private:
 
     Database* database_;
     sqlite3_stmt* handle_;
+    bool* on_loan_;  // in the cache; nullptr: not kept there
 };
 
 struct ConnectionSettings {
     bool create = true;
-    bool full_sync = true;  // false: synchronous=NORMAL
     bool query_only = false;
     std::chrono::milliseconds busy_timeout{5000};
 };
@@ -158,13 +160,23 @@ public:
 
     /// Statements after this moment fail with `interrupted`; nullopt: no deadline.
     void set_deadline(std::optional<std::chrono::steady_clock::time_point> deadline);
+    enum class Sync { full, normal };
+    /// Changes go through a write-ahead log from now on; Sync::full: on the disk when a commit returns.
+    void use_log(Sync sync);
+    /// Whether closing the last connection brings the log into the file; off while the file may be a damaged
+    /// one.
+    void set_checkpoint_on_close(bool on);
+
+    void set_busy_timeout(std::chrono::milliseconds timeout);
     /// Makes the running statement fail with `interrupted`. Any thread.
     void interrupt();
 
     /// The file at the path is no longer the one that is open (renamed, deleted, replaced).
     bool has_moved() const;
-    /// Writes the log into the database and empties it. False when somebody reading it was in the way.
-    bool checkpoint();
+    enum class Checkpoint { what_is_free, empty_the_log };
+    /// Writes the log into the database file and syncs that. False when a reader was in the way of some of
+    /// it.
+    bool checkpoint(Checkpoint kind);
     const std::string& path() const { return path_; }
 
     /// Throws the DatabaseError that belongs to SQLite's result `code`.
@@ -177,7 +189,6 @@ private:
         void operator()(sqlite3* handle) const;
     };
     Statement prepare(std::string_view sql);
-    void give_back(sqlite3_stmt* handle);
     std::int64_t changes() const;
     void configure(const ConnectionSettings& settings);
     static int on_progress(void* database);
@@ -188,14 +199,22 @@ private:
         sqlite3_stmt* handle = nullptr;
         bool on_loan = false;
     };
-    std::unordered_map<std::string, Cached> statements_;
+    struct Hash : std::hash<std::string_view> {
+        using is_transparent = void;
+    };
+    std::unordered_map<std::string, Cached, Hash, std::equal_to<>> statements_;
     std::optional<std::chrono::steady_clock::time_point> deadline_;
 };
 
-/// Begins at once with the write lock (BEGIN IMMEDIATE); rolls back unless committed.
+/// Whether another statement might succeed where this one failed: a broken constraint rather than a broken
+/// disk.
+bool concerns_only_the_statement(const DatabaseError& error);
+
+/// Rolls back unless committed. One that writes takes the write lock at once (BEGIN IMMEDIATE).
 class Transaction {
 public:
-    explicit Transaction(Database& database);
+    enum class Kind { read, write };
+    explicit Transaction(Database& database, Kind kind = Kind::write);
     ~Transaction();
     Transaction(const Transaction&) = delete;
     Transaction& operator=(const Transaction&) = delete;

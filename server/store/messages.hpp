@@ -23,7 +23,8 @@ struct NamedAddress {
     bool operator==(const NamedAddress&) const = default;
 };
 
-/// Parameters of MAIL or RCPT, in the order and spelling they came in; a parameter without "=" has an empty value.
+/// Parameters of MAIL or RCPT, in the order and spelling they came in; a parameter without "=" has an empty
+/// value.
 using Parameters = std::vector<std::pair<std::string, std::string>>;
 
 struct Recipient {
@@ -61,7 +62,8 @@ struct MessageSummary {
     bool has_html = false;
 };
 
-/// As mime::Part, with the index it has in the message; 0 is the message itself. Offsets are octets of the raw message.
+/// As mime::Part, with the index it has in the message; 0 is the message itself. Offsets are octets of the
+/// raw message.
 struct PartRecord {
     std::uint32_t index = 0;
     std::optional<std::uint32_t> parent;
@@ -114,8 +116,8 @@ struct NewMessage {
 struct MessageFilter {
     std::optional<std::string> inbox;
     std::optional<bool> read;
-    std::vector<base::Id> ids;  // empty: any
-    std::size_t limit = 50;     // at most 500
+    std::vector<base::Id> ids;           // empty: any
+    std::size_t limit = 50;              // at most 500
     std::optional<std::int64_t> before;  // cursor: only numbers below it
 };
 
