@@ -112,6 +112,26 @@ struct NewMessage {
     base::Content content;
 };
 
+/// What storing it adds to the database.
+inline std::size_t stored_bytes(const NewMessage& message) {
+    return message.content.size() + 1024;
+}
+
+/// A new message with its lists as the text that is kept of them. Made on the caller's thread, because the
+/// thread that writes is the bottleneck.
+struct PackedMessage {
+    MessageSummary summary;
+    std::string to_list;
+    std::string details;
+    std::vector<PartRecord> parts;
+    base::Content content;
+};
+PackedMessage pack(NewMessage message);
+
+inline std::size_t stored_bytes(const PackedMessage& message) {
+    return message.content.size() + message.details.size() + 1024;
+}
+
 /// What a list shows. Only what is set restricts.
 struct MessageFilter {
     std::optional<std::string> inbox;
@@ -131,6 +151,7 @@ std::optional<std::string> find_content(Database& database, const base::Id& id, 
 
 /// Returns the number. The id must be new.
 std::int64_t insert_message(Database& database, const NewMessage& message);
+std::int64_t insert_packed_message(Database& database, const PackedMessage& message);
 
 /// Which messages a bulk change is for.
 struct Selection {

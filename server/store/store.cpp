@@ -46,11 +46,13 @@ private:
     std::size_t next_ = 0;
 };
 
+Database::Sync sync_of(const Settings& settings) {
+    return settings.synchronous == Synchronous::full ? Database::Sync::full : Database::Sync::normal;
+}
+
 Opened open(const Settings& settings, const ConnectionSettings& connection, InstanceLock* lock) {
-    const auto sync =
-        settings.synchronous == Synchronous::full ? Database::Sync::full : Database::Sync::normal;
     if (lock)
-        return open_database(settings.path, connection, sync, *lock);
+        return open_database(settings.path, connection, sync_of(settings), *lock);
     Opened opened;
     opened.database = std::make_unique<Database>(settings.path, connection);
     migrate(*opened.database);
