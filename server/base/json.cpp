@@ -14,6 +14,10 @@ namespace {
 
 using nlohmann::json;
 
+Error not_json(std::size_t position) {
+    return {ErrorCode::invalid, fmt::format("the text is not valid JSON near octet {}", position)};
+}
+
 /// Builds the value while the text is read, and stops at the first thing that is over a limit. Nesting has to
 /// be limited here: the library reads any depth without recursion, but copies and writes recursively.
 class Builder : public nlohmann::json_sax<json> {
@@ -43,7 +47,8 @@ public:
     }
 
     bool parse_error(std::size_t position, const std::string&, const nlohmann::detail::exception&) override {
-        return fail(ErrorCode::invalid, fmt::format("the text is not valid JSON near octet {}", position));
+        error_ = not_json(position);
+        return false;
     }
 
     Result<json> result() {
@@ -119,6 +124,9 @@ const json* find(const json& object, std::string_view name) {
 }  // namespace
 
 Result<json> parse_json(std::string_view text, const JsonLimits& limits) {
+    // The library takes NUL for the end of the text and would not look at what follows it.
+    if (const auto nul = text.find('\0'); nul != text.npos)
+        return not_json(nul);
     Builder builder(limits);
     json::sax_parse(text.begin(), text.end(), &builder);
     return builder.result();

@@ -18,6 +18,7 @@ namespace asio = boost::asio;
 template <class Function, class... Arguments>
 using ResultOf = std::invoke_result_t<std::decay_t<Function>, std::decay_t<Arguments>...>;
 
+/// The pool has to be joined before the caller's io_context ends: what is done on it comes back there.
 /// `auto message = co_await run_on(workers, mime::read_message, content, limits);`
 template <class Function, class... Arguments>
 asio::awaitable<ResultOf<Function, Arguments...>> run_on(asio::thread_pool& pool, Function function,
