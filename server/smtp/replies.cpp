@@ -187,4 +187,8 @@ Reply shutting_down() {
     return {421, status::shutting_down, "Service shutting down"};
 }
 
+Reply local_error() {
+    return {421, status::system_error, "Local error, closing connection"};
+}
+
 }  // namespace smtp::replies

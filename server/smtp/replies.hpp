@@ -62,5 +62,6 @@ Reply timeout();
 /// A client that waits for a reply to text which other servers take for the end of the message.
 Reply timeout_at_ambiguous_end();
 Reply shutting_down();
+Reply local_error();
 
 }  // namespace smtp::replies

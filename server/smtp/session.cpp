@@ -82,8 +82,8 @@ std::optional<Reply> Session::check_rcpt(const Rcpt& rcpt) const {
     return replies::too_many_recipients(settings_.max_recipients);
 }
 
-Step Session::refuse(const Command& command, Reply refused) {
-    if (verb_of(command) == Verb::rcpt && transaction_)
+Step Session::refuse(Verb verb, Reply refused) {
+    if (verb == Verb::rcpt && transaction_)
         ++refused_recipients_;
     return refusal(std::move(refused));
 }

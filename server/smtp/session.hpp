@@ -59,8 +59,8 @@ public:
     /// command may proceed. An unrecognized command and a verb that is not offered may: proceed() says their
     /// 500 and 502.
     std::optional<Reply> check(const Command& command) const;
-    /// The command gets this refusal and has no effect.
-    Step refuse(const Command& command, Reply refusal);
+    /// A command of this verb gets this refusal and has no effect.
+    Step refuse(Verb verb, Reply refusal);
     /// Carries out what check() let pass.
     Step proceed(Command command);
     /// The content was dealt with: `outcome` is its reply, and the transaction is over whatever it says.
