@@ -24,14 +24,14 @@ namespace api {
 namespace asio = boost::asio;
 
 struct Settings {
-    std::chrono::milliseconds live_interval{25};     // at most one frame of events in it
-    std::size_t max_live_events = 500;               // in one frame, and in what is replayed
-    std::size_t max_live_replay_bytes = 512 * 1024;  // past either a client reads everything anew
-    std::size_t max_text_bytes = 1 << 20;            // of a message's text in its JSON
-    std::size_t max_inlined_bytes = 10'000'000;      // of images written into one view of HTML
-    std::size_t decode_on_worker_bytes = 64 * 1024;  // from this size on a part is decoded elsewhere
-    std::size_t max_bytes_being_read = std::size_t{256}
-                                       << 20;  // of all parts that are being decoded and sent
+    std::chrono::milliseconds live_interval{25};             // at most one frame of events in it
+    std::size_t max_live_events = 500;                       // in one frame, and in what is replayed
+    std::size_t max_live_replay_bytes = 512 * 1024;          // past either a client reads everything anew
+    std::size_t max_text_bytes = 1 << 20;                    // of a message's text in its JSON
+    std::size_t max_header_bytes = 256 * 1024;               // of which fields are listed
+    std::size_t max_inlined_bytes = std::size_t{10} << 20;   // of images written into one view of HTML
+    std::size_t decode_on_worker_bytes = 64 * 1024;          // from this size on a part is decoded elsewhere
+    std::size_t max_decoded_bytes = std::size_t{256} << 20;  // of all parts that are being sent decoded
 };
 
 /// What /api/info says that stays the same while the program runs.
@@ -56,6 +56,8 @@ struct Dependencies {
     const base::Clock& clock;
 };
 
+struct Resources;
+
 class Api {
 public:
     Api(const Dependencies& dependencies, const Settings& settings, About about);
@@ -68,7 +70,6 @@ public:
     void stop();
 
 private:
-    class Resources;
     std::unique_ptr<Resources> resources_;
 };
 
