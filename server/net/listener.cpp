@@ -152,8 +152,9 @@ void Door::refuse_one() {
 
 asio::awaitable<void> accept_all(std::shared_ptr<Door> door) {
     while (door->acceptor.is_open()) {
-        co_await door->acceptor.async_wait(tcp::acceptor::wait_read, asio::as_tuple(asio::deferred));
-        if (!door->acceptor.is_open() || door->accept_some())
+        const auto [error] =
+            co_await door->acceptor.async_wait(tcp::acceptor::wait_read, asio::as_tuple(asio::deferred));
+        if (!door->acceptor.is_open() || (!error && door->accept_some()))
             continue;
         door->timer.expires_after(back_off);
         co_await door->timer.async_wait(asio::as_tuple(asio::deferred));
