@@ -13,13 +13,13 @@ const sentences: Record<string, string> = {
   charset_unknown: 'The text names a charset that nobody knows',
   content_type_invalid: 'The Content-Type cannot be read',
   date_invalid: 'The Date field is no date',
-  duplicate_header: 'A field that may stand only once is there twice',
+  duplicate_header: 'A field that may stand only once is there twice: {detail}',
   eight_bit_undeclared: 'The body has octets over 127, but its Content-Transfer-Encoding does not allow them',
   header_line_without_colon: 'The header has a line that is no field',
   header_not_utf8: 'The header has octets over 127 that are not UTF-8',
   long_line: 'A line is longer than the 998 octets that mail may have',
   mbox_from_line: 'The message begins with the "From " line of a mailbox file',
-  mime_limited: 'The message goes past a limit of this server, and the rest is only in the source',
+  mime_limited: 'The message goes past a limit of this server, and the rest is only in the source: {detail}',
   missing_blank_line: 'The blank line between header and body is missing',
   multipart_without_parts: 'A multipart has no parts',
   nul: 'The message has NUL octets',
@@ -34,8 +34,8 @@ function inWords(code: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** One sentence without its full stop. */
+/** One sentence without its full stop. The server's detail is added where it tells more than the sentence. */
 export function defectText({ code, detail }: Pick<Defect, 'code' | 'detail'>): string {
-  const sentence = sentences[code] ?? inWords(code);
-  return detail === '' ? sentence : `${sentence} (${detail})`;
+  const sentence = sentences[code] ?? `${inWords(code)}: {detail}`;
+  return detail === '' ? sentence.replace(': {detail}', '') : sentence.replace('{detail}', () => detail);
 }

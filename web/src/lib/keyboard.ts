@@ -27,12 +27,12 @@ export const shortcuts: Shortcut[] = [
   { keys: ['x'], shown: ['x'], command: 'select', does: 'Select' },
   { keys: ['#', 'Delete'], shown: ['#', 'Del'], command: 'remove', does: 'Delete' },
   { keys: ['A'], shown: ['Shift', 'a'], command: 'read_all', does: 'Mark all as read' },
-  { keys: ['1'], shown: ['1'], command: 'tab_html', does: 'HTML' },
-  { keys: ['2'], shown: ['2'], command: 'tab_text', does: 'Text' },
-  { keys: ['3'], shown: ['3'], command: 'tab_headers', does: 'Headers' },
-  { keys: ['4'], shown: ['4'], command: 'tab_source', does: 'Source' },
-  { keys: ['5'], shown: ['5'], command: 'tab_attachments', does: 'Attachments' },
-  { keys: ['?'], shown: ['?'], command: 'help', does: 'These keys' },
+  { keys: ['1'], shown: ['1'], command: 'tab_html', does: 'Show the HTML' },
+  { keys: ['2'], shown: ['2'], command: 'tab_text', does: 'Show the text' },
+  { keys: ['3'], shown: ['3'], command: 'tab_headers', does: 'Show the headers' },
+  { keys: ['4'], shown: ['4'], command: 'tab_source', does: 'Show the source' },
+  { keys: ['5'], shown: ['5'], command: 'tab_attachments', does: 'Show the attachments' },
+  { keys: ['?'], shown: ['?'], command: 'help', does: 'Show these keys' },
 ];
 
 const commands = new Map(shortcuts.flatMap(({ keys, command }) => keys.map((key) => [key, command] as const)));

@@ -9,9 +9,13 @@ export const snippets: Snippet[] = [
   {
     name: 'curl',
     code: ({ host, port }) =>
-      `printf 'From: app@example.com\\nTo: ann@example.com\\nSubject: Hello\\n\\nIt works.\\n' |
-  curl smtp://${bracketed(host)}:${port} --mail-from app@example.com \\
-    --mail-rcpt ann@example.com --upload-file -`,
+      `curl smtp://${bracketed(host)}:${port} --upload-file - \\
+  --mail-from app@example.com --mail-rcpt ann@example.com <<'.'
+From: App <app@example.com>
+Subject: Hello
+
+It works.
+.`,
   },
   {
     name: 'Nodemailer',
