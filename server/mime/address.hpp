@@ -1,4 +1,5 @@
-// Address lists of header fields (RFC 5322 section 3.4, obsolete forms and RFC 6532 too). Groups are flattened.
+// Address lists of header fields (RFC 5322 section 3.4, obsolete forms and RFC 6532 too). Groups are
+// flattened.
 #pragma once
 
 #include <cstddef>
@@ -8,8 +9,9 @@
 
 namespace mime {
 
-/// Both decoded to clean UTF-8; `name` is empty when there is none. `address` is the addr-spec without comments and
-/// superfluous white space, in the case it came in; for what is no address at all it holds the text as it was.
+/// Both decoded to clean UTF-8; `name` is empty when there is none. `address` is the addr-spec without
+/// comments and superfluous white space, in the case it came in; for what is no address at all it holds the
+/// text as it was.
 struct Address {
     std::string name;
     std::string address;

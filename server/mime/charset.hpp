@@ -8,8 +8,8 @@
 namespace mime {
 
 struct Transcoded {
-    std::string text;            // valid UTF-8; what could not be read is U+FFFD
-    bool charset_known = true;   // false: the label means nothing here, the charset was guessed
+    std::string text;           // valid UTF-8; what could not be read is U+FFFD
+    bool charset_known = true;  // false: the label means nothing here, the charset was guessed
     bool had_bad_octets = false;
 };
 

@@ -12,7 +12,8 @@
 
 namespace mime {
 
-/// `value` is the field body as it came but unfolded (RFC 5322 section 2.2.3) and trimmed; raw octets, not decoded.
+/// `value` is the field body as it came but unfolded (RFC 5322 section 2.2.3) and trimmed; raw octets, not
+/// decoded.
 struct Field {
     std::string name;  // as it came
     std::string value;
@@ -21,22 +22,24 @@ struct Field {
 
 struct FieldList {
     std::vector<Field> fields;
-    bool truncated = false;  // a limit cut the list
+    bool truncated = false;              // a limit cut the list
     std::vector<std::size_t> bad_lines;  // offsets of lines that are no fields
 };
 
-/// Reads a header section (up to its blank line or end). The field list itself is mimetic's, read from a cleaned copy.
-FieldList read_fields(std::string_view block, std::size_t max_bytes = 256 * 1024, std::size_t max_fields = 10'000);
+/// Reads a header section (up to its blank line or end). The field list itself is mimetic's, read from a
+/// cleaned copy.
+FieldList read_fields(std::string_view block, std::size_t max_bytes = 256 * 1024,
+                      std::size_t max_fields = 10'000);
 
-/// For unstructured fields: encoded words decoded (RFC 2047), raw octets read as UTF-8 or windows-1252, control
-/// characters removed after decoding, white space runs folded to one blank. Always clean UTF-8.
+/// For unstructured fields: encoded words decoded (RFC 2047), raw octets read as UTF-8 or windows-1252,
+/// control characters removed after decoding, white space runs folded to one blank. Always clean UTF-8.
 std::string decode_field(std::string_view value);
 
 /// The encoded words of `text` decoded; everything else as it is.
 std::string decode_encoded_words(std::string_view text);
 
-/// A structured value with parameters, as of Content-Type or Content-Disposition: the first word in lower case, then
-/// RFC 2045 parameters with RFC 2231 continuations, charsets and percent codes put together.
+/// A structured value with parameters, as of Content-Type or Content-Disposition: the first word in lower
+/// case, then RFC 2045 parameters with RFC 2231 continuations, charsets and percent codes put together.
 struct ParameterizedValue {
     std::string value;
     Parameters parameters;

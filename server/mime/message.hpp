@@ -1,5 +1,5 @@
-// The octets of a message, read: structure, header, text, attachments (RFC 5322, RFC 2045 to 2049). Reading never
-// fails: what is broken is repaired as a careful mail program would, and each repair is a named defect.
+// The octets of a message, read: structure, header, text, attachments (RFC 5322, RFC 2045 to 2049). Reading
+// never fails: what is broken is repaired as a careful mail program would, and each repair is a named defect.
 // Time is linear in the size, whatever the message is; nothing recurses.
 #pragma once
 
@@ -18,7 +18,8 @@ namespace mime {
 /// Past a limit the rest stays body of the last part, the message keeps everything and gets the defect
 /// `mime_limited`. security.md's defaults.
 struct Limits {
-    std::size_t max_header_bytes = 256 * 1024;  // a header section; fields beyond it are only in the raw message
+    std::size_t max_header_bytes =
+        256 * 1024;  // a header section; fields beyond it are only in the raw message
     std::size_t max_fields = 10'000;
     std::size_t max_addresses = 5'000;
     std::size_t max_depth = 50;
@@ -30,8 +31,8 @@ struct Limits {
     std::size_t max_snippet_bytes = 200;
 };
 
-/// `code` is a stable name such as "boundary_missing"; `offset` is where in the message it was seen; `part` is an
-/// index into Message::parts.
+/// `code` is a stable name such as "boundary_missing"; `offset` is where in the message it was seen; `part`
+/// is an index into Message::parts.
 struct Defect {
     std::string code;
     std::size_t part = 0;
@@ -40,10 +41,11 @@ struct Defect {
 };
 
 struct Message {
-    std::vector<Part> parts;  // [0] is the message itself; parents come before children, in the order of the message
+    std::vector<Part>
+        parts;  // [0] is the message itself; parents come before children, in the order of the message
 
-    // The header, decoded: valid UTF-8 without control characters. First field of a name wins; To, Cc, Bcc and
-    // Reply-To fields that come several times are joined.
+    // The header, decoded: valid UTF-8 without control characters. First field of a name wins; To, Cc, Bcc
+    // and Reply-To fields that come several times are joined.
     std::string subject;
     std::vector<Address> from, sender, to, cc, bcc, reply_to;
     std::optional<base::Timestamp> date;  // none when missing or not a date
@@ -53,8 +55,8 @@ struct Message {
     // What a reader is shown: indexes into `parts`, or none.
     std::optional<std::size_t> text_part, html_part;
     std::vector<std::size_t> attachments;  // leaf parts that are neither the shown text nor the shown HTML
-    std::string text;     // the text to show, UTF-8; made of the HTML when there is no plain text
-    std::string html;     // the HTML to show, transcoded to UTF-8; the markup is as it came
+    std::string text;  // the text to show, UTF-8; made of the HTML when there is no plain text
+    std::string html;  // the HTML to show, transcoded to UTF-8; the markup is as it came
     bool text_cut = false, html_cut = false;  // max_text_bytes was reached
     std::string snippet;  // the beginning of the text in one line, at most max_snippet_bytes octets
 
@@ -64,7 +66,8 @@ struct Message {
 /// Any thread; holds no reference to `content` afterwards (parts are offsets).
 Message read_message(std::string_view content, const Limits& limits = {});
 
-/// The decoded octets of a leaf part: transfer encoding taken off, nothing else. `content` is the whole message.
+/// The decoded octets of a leaf part: transfer encoding taken off, nothing else. `content` is the whole
+/// message.
 std::string decode_body(std::string_view content, const Part& part);
 
 /// decode_body of a text part, transcoded to UTF-8 by its charset; at most `max_bytes` (0: all).

@@ -20,12 +20,14 @@ struct Part {
     static constexpr std::size_t no_parent = static_cast<std::size_t>(-1);
 
     std::size_t parent = no_parent;
-    std::size_t header_begin = 0, header_end = 0;  // the header section with its last line end, without the blank line
+    std::size_t header_begin = 0,
+                header_end = 0;  // the header section with its last line end, without the blank line
     std::size_t body_begin = 0, body_end = 0;
 
-    std::string type = "text/plain";  // in lower case; the default where none or no valid one is given
-    Parameters parameters;            // of Content-Type
-    std::string charset;              // lower case, as named; empty when none is
+    std::string type =
+        "text/plain";       // in lower case; the default where none is given; may be one that is no type
+    Parameters parameters;  // of Content-Type
+    std::string charset;    // lower case, as named; empty when none is
     TransferEncoding encoding = TransferEncoding::identity;
     std::string disposition;  // "attachment", "inline", another word in lower case, or empty
     std::string filename;     // from Content-Disposition, else Content-Type's name; as the mail has it, UTF-8

@@ -1,0 +1,15 @@
+// Text that may be shown on a line: valid UTF-8 without control characters.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace mime {
+
+/// Both take valid UTF-8. Controls (C0, DEL, C1) and the line and paragraph separators are taken out, line
+/// feed and tab become a blank; bidirectional controls stay, a page isolates what it shows. `one_clean_line`
+/// also makes every run of white space one blank and trims.
+std::string without_controls(std::string_view text);
+std::string one_clean_line(std::string_view text);
+
+}  // namespace mime

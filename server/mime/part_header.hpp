@@ -1,0 +1,30 @@
+// What the header of a part says about the part.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "mime/defects.hpp"
+#include "mime/header.hpp"
+#include "mime/message.hpp"
+#include "mime/part.hpp"
+
+namespace mime {
+
+struct PartHeader {
+    std::string boundary;             // octets; empty when the type has none
+    bool has_content_type = false;    // a usable one
+    bool declares_eight_bit = false;  // the transfer encoding is one that admits octets over 127
+};
+
+/// Fills in type, parameters, charset, encoding, disposition, file name and content id of `part`, which is
+/// number `index`. `default_type` is what RFC 2046 says where no Content-Type is given.
+PartHeader read_part_header(const FieldList& fields, std::string_view default_type, const Limits& limits,
+                            std::size_t index, Part& part, Defects& defects);
+
+/// `value` with its comments taken out and angle brackets off: of Content-ID and Message-ID (RFC 5322
+/// section 3.6.4).
+std::string read_message_id(std::string_view value);
+
+}  // namespace mime
