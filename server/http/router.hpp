@@ -29,8 +29,8 @@ struct Route {
     std::string_view operation;  // the contract's operationId
     Handler handler;
     Body body = Body::none;
-    /// GET routes that show what a mail brought: refused to other sites' pages and as script, style, frame of others,
-    /// worker or object (security: Sec-Fetch-Site, Sec-Fetch-Dest).
+    /// GET routes that show what a mail brought: refused to other sites' pages and as script, style, frame of
+    /// others, worker or object (security: Sec-Fetch-Site, Sec-Fetch-Dest).
     bool mail_content = false;
 };
 
@@ -53,6 +53,9 @@ public:
         Pairs path_parameters;
         std::vector<std::string_view> allowed;  // methods that the path has; empty: no such path (404)
     };
+    /// `path` is still percent-encoded; parameters come decoded. The closest pattern wins, literal segments
+    /// before parameters before "/*"; a bare "/*" catches what nothing else serves. Both pointers are set
+    /// where a path is a plain GET and a WebSocket.
     Match find(std::string_view method, std::string_view path) const;
 
 private:

@@ -17,8 +17,8 @@ class WebSocket {
 public:
     virtual ~WebSocket() = default;
 
-    /// Queues a text message without waiting; the text may be shared by many sockets. When the queue is full the
-    /// socket is closed with 1013 ("try again later") instead: a slow reader is never waited for.
+    /// Queues a text message without waiting; the text may be shared by many sockets. When the queue is full
+    /// the socket is closed with 1013 ("try again later") instead: a slow reader is never waited for.
     virtual void send(std::shared_ptr<const std::string> text) = 0;
     /// The client's next text message; nullopt when the connection has ended, for whatever reason.
     virtual asio::awaitable<std::optional<std::string>> receive() = 0;
