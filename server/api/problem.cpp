@@ -80,7 +80,7 @@ std::string_view fault_message(store::FaultKind kind) {
     return row_of(kind).message;
 }
 
-http::Response respond_to(std::exception_ptr exception) {
+http::Response map_exception(std::exception_ptr exception) {
     try {
         std::rethrow_exception(std::move(exception));
     } catch (const store::DatabaseError& error) {

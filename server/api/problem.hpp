@@ -23,6 +23,6 @@ std::string_view fault_code(store::FaultKind kind);
 std::string_view fault_message(store::FaultKind kind);
 
 /// For whatever a handler threw; logs it, and shows nothing of it.
-http::Response respond_to(std::exception_ptr exception);
+http::Response map_exception(std::exception_ptr exception);
 
 }  // namespace api
