@@ -1,4 +1,4 @@
--- Messages: a narrow table for lists, and one each for the octets, the details and the parts.
+-- Messages: a narrow table for lists, and one each for the content and the parts.
 -- Everything is written by the same transaction, the counters too.
 
 -- "number" is the order of arrival, never given twice. "received_at" is in milliseconds since 1970, UTC.
@@ -22,16 +22,12 @@ CREATE TABLE messages (
 
 CREATE INDEX messages_unread ON messages (number) WHERE read = 0;
 
--- The message exactly as it was received.
+-- "octets" is the message exactly as it was received. "details" is a JSON object: addresses, envelope, date, Message-ID,
+-- shown parts, defects. It comes first, so that reading it does not read the octets.
 CREATE TABLE contents (
     message INTEGER PRIMARY KEY,
+    details TEXT NOT NULL,
     octets  BLOB NOT NULL
-) STRICT;
-
--- "body" is a JSON object: addresses, envelope, date, Message-ID, shown parts, defects.
-CREATE TABLE details (
-    message INTEGER PRIMARY KEY,
-    body    TEXT NOT NULL
 ) STRICT;
 
 -- Offsets are octets of contents.octets. Part 0 is the message itself.

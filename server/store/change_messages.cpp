@@ -105,7 +105,6 @@ void change_counters(Database& database, const Differences& differences) {
 void delete_rows(Database& database, std::int64_t first, std::int64_t last) {
     database.execute("DELETE FROM messages WHERE number BETWEEN ? AND ?", first, last);
     database.execute("DELETE FROM contents WHERE message BETWEEN ? AND ?", first, last);
-    database.execute("DELETE FROM details WHERE message BETWEEN ? AND ?", first, last);
     database.execute("DELETE FROM parts WHERE message BETWEEN ? AND ?", first, last);
 }
 
@@ -141,12 +140,15 @@ void delete_each(Database& database, std::vector<Row> rows, std::int64_t up_to, 
 
 // --- Inserts
 
-void insert_content(Database& database, std::int64_t number, std::string_view octets) {
+void insert_content(Database& database, std::int64_t number, const std::string& details,
+                    std::string_view octets) {
     if (octets.size() <= max_bound_bytes) {
-        database.execute("INSERT INTO contents (message, octets) VALUES (?, ?)", number, Octets{octets});
+        database.execute("INSERT INTO contents (message, details, octets) VALUES (?, ?, ?)", number, details,
+                         Octets{octets});
         return;
     }
-    database.execute("INSERT INTO contents (message, octets) VALUES (?, ?)", number, ZeroBlob{octets.size()});
+    database.execute("INSERT INTO contents (message, details, octets) VALUES (?, ?, ?)", number, details,
+                     ZeroBlob{octets.size()});
     Blob blob(database, "contents", "octets", number, Blob::Access::read_write);
     for (std::size_t offset = 0; offset < octets.size(); offset += piece_bytes)
         blob.write(offset, octets.substr(offset, piece_bytes));
@@ -191,8 +193,7 @@ std::int64_t insert_packed_message(Database& database, const PackedMessage& mess
         summary.subject, summary.from.name, summary.from.address, message.to_list, summary.snippet,
         summary.attachment_count, summary.defect_count, summary.has_html);
     const auto number = database.last_insert_number();
-    insert_content(database, number, message.content.view());
-    database.execute("INSERT INTO details (message, body) VALUES (?, ?)", number, message.details);
+    insert_content(database, number, message.details, message.content.view());
     for (const auto& part : message.parts)
         insert_part(database, number, part);
     count_new_message(database, number, summary);

@@ -8,6 +8,7 @@
 
 #include "base/json.hpp"
 #include "store/database.hpp"
+#include "store/json_text.hpp"
 
 namespace store {
 namespace {
@@ -35,43 +36,90 @@ constexpr std::array<std::pair<const char*, std::string Envelope::*>, 5> envelop
     {"session_id", &Envelope::session_id},
 }};
 
-/// What is empty or not there is left out, and read back as such.
-void put(json& object, const char* name, json value) {
-    if (!value.empty() && value != "" && value != false)
-        object.emplace(name, std::move(value));
+void put(JsonText& json, std::string_view a, std::string_view b) {
+    json.open('[');
+    json.text(a);
+    json.text(b);
+    json.close(']');
 }
 
-json to_json(const std::vector<NamedAddress>& addresses) {
-    json list = json::array();
+void put(JsonText& json, const std::vector<NamedAddress>& addresses) {
+    json.open('[');
     for (const auto& [name, address] : addresses)
-        list.push_back({name, address});
-    return list;
+        put(json, name, address);
+    json.close(']');
 }
 
-json to_json(const Parameters& parameters) {
-    json list = json::array();
+void put(JsonText& json, const Parameters& parameters) {
+    json.open('[');
     for (const auto& [name, value] : parameters)
-        list.push_back({name, value});
-    return list;
+        put(json, name, value);
+    json.close(']');
 }
 
-json to_json(const Envelope& envelope) {
-    json object = json::object();
+void put(JsonText& json, const std::vector<Recipient>& recipients) {
+    json.open('[');
+    for (const auto& [address, parameters] : recipients) {
+        json.open('[');
+        json.text(address);
+        put(json, parameters);
+        json.close(']');
+    }
+    json.close(']');
+}
+
+void put(JsonText& json, const std::vector<std::uint32_t>& numbers) {
+    json.open('[');
+    for (const auto number : numbers)
+        json.number(number);
+    json.close(']');
+}
+
+void put(JsonText& json, const std::vector<DefectRecord>& defects) {
+    json.open('[');
+    for (const auto& [code, part, offset, detail] : defects) {
+        json.open('[');
+        json.text(code);
+        json.number(part);
+        json.number(static_cast<std::int64_t>(offset));
+        json.text(detail);
+        json.close(']');
+    }
+    json.close(']');
+}
+
+void put(JsonText& json, const std::string& text) {
+    json.text(text);
+}
+
+void put(JsonText& json, std::int64_t number) {
+    json.number(number);
+}
+
+/// A member; what is empty or not there is left out, and read back as such.
+template <class Value>
+void put_member(JsonText& json, const char* name, const Value& value) {
+    if (value.empty())
+        return;
+    json.name(name);
+    put(json, value);
+}
+
+template <class Number>
+void put_member(JsonText& json, const char* name, const std::optional<Number>& value) {
+    if (!value)
+        return;
+    json.name(name);
+    put(json, std::int64_t{*value});
+}
+
+void put(JsonText& json, const Envelope& envelope) {
+    json.open('{');
     for (const auto& [name, member] : envelope_texts)
-        put(object, name, envelope.*member);
-    put(object, "mail_parameters", to_json(envelope.mail_parameters));
-    json recipients = json::array();
-    for (const auto& [address, parameters] : envelope.recipients)
-        recipients.push_back(json::array({address, to_json(parameters)}));
-    put(object, "recipients", std::move(recipients));
-    return object;
-}
-
-json to_json(const std::vector<DefectRecord>& defects) {
-    json list = json::array();
-    for (const auto& [code, part, offset, detail] : defects)
-        list.push_back({code, part, offset, detail});
-    return list;
+        put_member(json, name, envelope.*member);
+    put_member(json, "mail_parameters", envelope.mail_parameters);
+    put_member(json, "recipients", envelope.recipients);
+    json.close('}');
 }
 
 [[noreturn]] void fail() {
@@ -162,7 +210,9 @@ std::optional<base::Timestamp> time(const json& object, const char* name) {
 }  // namespace
 
 std::string pack_addresses(const std::vector<NamedAddress>& addresses) {
-    return base::dump_json(to_json(addresses));
+    JsonText json;
+    put(json, addresses);
+    return json.take();
 }
 
 std::vector<NamedAddress> unpack_addresses(std::string_view text) {
@@ -170,21 +220,27 @@ std::vector<NamedAddress> unpack_addresses(std::string_view text) {
 }
 
 std::string pack_details(const MessageDetails& details) {
-    json object = json::object();
+    JsonText json;
+    json.open('{');
     for (const auto& [name, member] : address_lists)
-        put(object, name, to_json(details.*member));
-    put(object, "message_id", details.message_id);
-    if (details.date)
-        object["date"] = details.date->time_since_epoch().count();
-    object["envelope"] = to_json(details.envelope);
-    if (details.text_part)
-        object["text_part"] = *details.text_part;
-    if (details.html_part)
-        object["html_part"] = *details.html_part;
-    put(object, "attachments", details.attachments);
-    put(object, "defects", to_json(details.defects));
-    put(object, "addresses_truncated", details.addresses_truncated);
-    return base::dump_json(object);
+        put_member(json, name, details.*member);
+    put_member(json, "message_id", details.message_id);
+    if (details.date) {
+        json.name("date");
+        json.number(details.date->time_since_epoch().count());
+    }
+    json.name("envelope");
+    put(json, details.envelope);
+    put_member(json, "text_part", details.text_part);
+    put_member(json, "html_part", details.html_part);
+    put_member(json, "attachments", details.attachments);
+    put_member(json, "defects", details.defects);
+    if (details.addresses_truncated) {
+        json.name("addresses_truncated");
+        json.literal_true();
+    }
+    json.close('}');
+    return json.take();
 }
 
 MessageDetails unpack_details(std::string_view from) {

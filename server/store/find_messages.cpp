@@ -171,7 +171,7 @@ std::optional<Message> find_message(Database& database, const base::Id& id) {
     if (!row.step())
         return std::nullopt;
     Message message{.summary = read_summary(row), .details = {}};
-    auto details = database.query("SELECT body FROM details WHERE message = ?", message.summary.number);
+    auto details = database.query("SELECT details FROM contents WHERE message = ?", message.summary.number);
     if (!details.step())
         throw DatabaseError({FaultKind::damaged, "a message has no details"});
     message.details = unpack_details(details.text(0));

@@ -56,8 +56,7 @@ void read_a_little(Database& database) {
         fail(FaultKind::damaged, database.path(), "the counters are missing");
     const auto newest = database.integer("SELECT max(number) FROM messages");
     database.query("SELECT * FROM messages WHERE number = ?", newest).step();
-    database.query("SELECT * FROM details WHERE message = ?", newest).step();
-    database.query("SELECT length(octets) FROM contents WHERE message = ?", newest).step();
+    database.query("SELECT details, length(octets) FROM contents WHERE message = ?", newest).step();
     database.query("SELECT * FROM parts WHERE message = ?", newest).step();
 }
 
