@@ -43,8 +43,15 @@ Sender::~Sender() {
 }
 
 void Sender::start() {
-    while ((number_ = work_.take()) && !connect())
+    while (take_message() && !connect())
         work_.failed();
+}
+
+bool Sender::take_message() {
+    number_ = work_.take();
+    if (number_)
+        message_.set_number(*number_);
+    return number_.has_value();
 }
 
 bool Sender::connect() {
@@ -133,13 +140,12 @@ void Sender::on_reply(int code) {
         case Step::rcpt:
             return go_on(Step::data, plan_.pipelined ? "" : data);
         case Step::data:
-            message_.set_number(*number_);
             go_on(Step::content, message_.octets());
             return go_on(Step::content, ".\r\n");
         case Step::content:
             work_.stored(Clock::now() - content_written_at_);
-            number_ = plan_.keep_connection ? work_.take() : std::nullopt;
-            return number_ ? begin_message() : go_on(Step::quit, "QUIT\r\n");
+            number_.reset();
+            return plan_.keep_connection && take_message() ? begin_message() : go_on(Step::quit, "QUIT\r\n");
         case Step::quit:
             return restart();
     }

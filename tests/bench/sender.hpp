@@ -38,6 +38,7 @@ public:
 private:
     enum class Step { greeting, ehlo, mail, rcpt, data, content, quit };
 
+    bool take_message();
     bool connect();
     void close();
     void restart();

@@ -83,8 +83,11 @@ class Mailweir:
         with urllib.request.urlopen(asked, timeout=60) as answer:
             return answer.read()
 
+    def json(self, method, path, body=None):
+        return json.loads(self.request(method, path, body))
+
     def get(self, path):
-        return json.loads(self.request("GET", path))
+        return self.json("GET", path)
 
     def messages(self, limit=50):
         """The newest messages, newest first."""

@@ -9,20 +9,11 @@ fi
 cd "$(dirname "$0")/../.."
 . tests/support/counts.sh
 
-# The packages of tests/, again only when the lock file is not the one they came from.
-install_packages() {
-    local installed=tests/node_modules/.installed-from
-    if ! cmp -s tests/package-lock.json "$installed"; then
-        npm ci --prefix tests --ignore-scripts --no-audit --no-fund
-        cp tests/package-lock.json "$installed"
-    fi
-}
-
 run_tests() {
     if [[ $folder == web ]]; then
         npm test --prefix web --silent
     else
-        install_packages
+        tests/support/node_packages.sh
         find "tests/$folder" -name '*.test.*js' | sort | xargs node --test
     fi
 }

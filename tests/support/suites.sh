@@ -13,7 +13,7 @@ suites=(
     "conformance       release   600  tests/conformance/run.sh $release"
     "api               release   600  tests/support/node.sh api $release"
     "e2e               release   600  tests/support/node.sh e2e $release"
-    "clients           release   300  python3 tests/clients/run.py $release"
+    "clients           release   300  tests/clients/run.sh $release"
     "kill-rounds       release   600  python3 tests/endurance/kill_rounds.py $release --rounds 5"
     "power-cut         release   600  python3 tests/endurance/power_cut.py $release --rounds 5"
     "bench             release   900  python3 tests/bench/bench.py $release $load --short"
