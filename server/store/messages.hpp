@@ -18,8 +18,8 @@ namespace store {
 class Database;
 
 struct NamedAddress {
-    std::string name;
-    std::string address;
+    std::string name = {};
+    std::string address = {};
     bool operator==(const NamedAddress&) const = default;
 };
 
@@ -28,35 +28,35 @@ struct NamedAddress {
 using Parameters = std::vector<std::pair<std::string, std::string>>;
 
 struct Recipient {
-    std::string address;  // the mailbox of the forward-path, without source route
-    Parameters parameters;
+    std::string address = {};  // the mailbox of the forward-path, without source route
+    Parameters parameters = {};
     bool operator==(const Recipient&) const = default;
 };
 
 /// How the message came in (RFC 5321 section 2.3.1), and from where.
 struct Envelope {
-    std::string mail_from;  // empty for the null reverse-path
-    Parameters mail_parameters;
-    std::vector<Recipient> recipients;
-    std::string helo;            // the name the client gave; empty for HTTP
-    std::string protocol;        // "SMTP", "ESMTP", "HTTP" (RFC 3848 names)
-    std::string client_address;  // "127.0.0.1"
-    std::string session_id;      // empty when there was no session
+    std::string mail_from = {};  // empty for the null reverse-path
+    Parameters mail_parameters = {};
+    std::vector<Recipient> recipients = {};
+    std::string helo = {};            // the name the client gave; empty for HTTP
+    std::string protocol = {};        // "SMTP", "ESMTP", "HTTP" (RFC 3848 names)
+    std::string client_address = {};  // "127.0.0.1"
+    std::string session_id = {};      // empty when there was no session
     bool operator==(const Envelope&) const = default;
 };
 
 /// One line of a list.
 struct MessageSummary {
     std::int64_t number = 0;  // the order of arrival; the cursor of lists
-    base::Id id;
+    base::Id id = {};
     std::string inbox = "default";
-    base::Timestamp received_at;
+    base::Timestamp received_at = {};
     std::uint64_t size = 0;  // octets of the raw message
     bool read = false;
-    std::string subject;
-    NamedAddress from;             // the first of From, else of Sender, else the reverse-path
-    std::vector<NamedAddress> to;  // of To; at most the first 20
-    std::string snippet;
+    std::string subject = {};
+    NamedAddress from = {};             // the first of From, else of Sender, else the reverse-path
+    std::vector<NamedAddress> to = {};  // of To; at most the first 20
+    std::string snippet = {};
     std::uint32_t attachment_count = 0;
     std::uint32_t defect_count = 0;
     bool has_html = false;
@@ -66,13 +66,13 @@ struct MessageSummary {
 /// raw message.
 struct PartRecord {
     std::uint32_t index = 0;
-    std::optional<std::uint32_t> parent;
-    std::string type;
-    std::string charset;
-    std::string encoding;  // "", "base64", "quoted-printable", "x-uuencode", or "unknown"
-    std::string disposition;
-    std::string filename;
-    std::string content_id;
+    std::optional<std::uint32_t> parent = {};
+    std::string type = {};
+    std::string charset = {};
+    std::string encoding = {};  // "", "base64", "quoted-printable", "x-uuencode", or "unknown"
+    std::string disposition = {};
+    std::string filename = {};
+    std::string content_id = {};
     std::uint64_t header_begin = 0, header_end = 0, body_begin = 0, body_end = 0;
     std::uint64_t decoded_size = 0;
     bool is_leaf = true;
@@ -80,23 +80,23 @@ struct PartRecord {
 };
 
 struct DefectRecord {
-    std::string code;
+    std::string code = {};
     std::uint32_t part = 0;
     std::uint64_t offset = 0;
-    std::string detail;
+    std::string detail = {};
     bool operator==(const DefectRecord&) const = default;
 };
 
 /// Everything but the octets. `text` and `html` are made from parts when asked for.
 struct MessageDetails {
-    std::vector<NamedAddress> from, sender, to, cc, bcc, reply_to;
-    std::string message_id;
-    std::optional<base::Timestamp> date;
+    std::vector<NamedAddress> from = {}, sender = {}, to = {}, cc = {}, bcc = {}, reply_to = {};
+    std::string message_id = {};
+    std::optional<base::Timestamp> date = {};
     Envelope envelope;
-    std::vector<PartRecord> parts;
-    std::optional<std::uint32_t> text_part, html_part;
-    std::vector<std::uint32_t> attachments;
-    std::vector<DefectRecord> defects;
+    std::vector<PartRecord> parts = {};
+    std::optional<std::uint32_t> text_part = {}, html_part = {};
+    std::vector<std::uint32_t> attachments = {};
+    std::vector<DefectRecord> defects = {};
     bool addresses_truncated = false;
 };
 
@@ -109,7 +109,7 @@ struct Message {
 struct NewMessage {
     MessageSummary summary;
     MessageDetails details;
-    base::Content content;
+    base::Content content = {};
 };
 
 /// What storing it adds to the database.
@@ -121,10 +121,10 @@ inline std::size_t stored_bytes(const NewMessage& message) {
 /// thread that writes is the bottleneck.
 struct PackedMessage {
     MessageSummary summary;
-    std::string to_list;
-    std::string details;
-    std::vector<PartRecord> parts;
-    base::Content content;
+    std::string to_list = {};
+    std::string details = {};
+    std::vector<PartRecord> parts = {};
+    base::Content content = {};
 };
 PackedMessage pack(NewMessage message);
 
@@ -134,11 +134,11 @@ inline std::size_t stored_bytes(const PackedMessage& message) {
 
 /// What a list shows. Only what is set restricts.
 struct MessageFilter {
-    std::optional<std::string> inbox;
-    std::optional<bool> read;
-    std::vector<base::Id> ids;           // empty: any
-    std::size_t limit = 50;              // at most 500
-    std::optional<std::int64_t> before;  // cursor: only numbers below it
+    std::optional<std::string> inbox = {};
+    std::optional<bool> read = {};
+    std::vector<base::Id> ids = {};           // empty: any
+    std::size_t limit = 50;                   // at most 500
+    std::optional<std::int64_t> before = {};  // cursor: only numbers below it
 };
 
 /// Newest first. `total` and `unread` count what the filter matches without its cursor.
@@ -156,12 +156,12 @@ std::int64_t insert_packed_message(Database& database, const PackedMessage& mess
 /// Which messages a bulk change is for.
 struct Selection {
     bool all = false;
-    std::vector<base::Id> ids;
+    std::vector<base::Id> ids = {};
 };
 
 /// At most `max_rows` in one call, so that arriving mail is never held up; call again while `more`.
 struct Slice {
-    std::vector<base::Id> changed;  // those that really changed
+    std::vector<base::Id> changed = {};  // those that really changed
     bool more = false;
     std::int64_t next = 0;  // hand this back as `after` for the next slice of the same change
 };
