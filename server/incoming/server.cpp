@@ -20,7 +20,7 @@ namespace {
 
 constexpr std::size_t read_buffer_bytes = 64 * 1024;
 constexpr std::chrono::seconds refusal_timeout{5};
-constexpr std::chrono::seconds time_to_break{1};  // for sessions to notice that their connection is broken
+constexpr std::chrono::milliseconds goodbye_time{500};  // longer than a stream may be late with a deadline
 
 bool is_loopback(const std::string& address) {
     return address == "::1" || address.starts_with("127.");
@@ -139,7 +139,7 @@ asio::awaitable<void> Server::stop(std::chrono::milliseconds grace) {
     const auto deadline = std::chrono::steady_clock::now() + grace;
     for (auto* const connection : shared->connections)
         connection->stop(deadline);
-    for (const auto until : {deadline, deadline + time_to_break}) {
+    for (const auto until : {deadline + goodbye_time, deadline + 2 * goodbye_time}) {
         if (shared->connections.empty())
             break;
         shared->changed.expires_at(until);
