@@ -59,8 +59,21 @@ FaultKind kind_of(int code, int system_error) {
     }
 }
 
-bool has_system_error(int code) {
-    return (code & 0xff) == SQLITE_IOERR || (code & 0xff) == SQLITE_CANTOPEN;
+/// What the system said, as far as SQLite remembers it: for the connection, else for the log, else for the
+/// file.
+int system_error_of(sqlite3* handle, int code) {
+    if (!handle || ((code & 0xff) != SQLITE_IOERR && (code & 0xff) != SQLITE_CANTOPEN))
+        return 0;
+    if (const int error = sqlite3_system_errno(handle))
+        return error;
+    int error = 0;
+    sqlite3_file* log = nullptr;
+    sqlite3_file_control(handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+    if (log && log->pMethods)
+        log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &error);
+    if (error == 0)
+        sqlite3_file_control(handle, "main", SQLITE_FCNTL_LAST_ERRNO, &error);
+    return error;
 }
 
 }  // namespace
@@ -257,7 +270,7 @@ bool Database::checkpoint(Checkpoint kind) {
 }
 
 void Database::fail(int code) const {
-    const int system_error = has_system_error(code) && handle_ ? sqlite3_system_errno(handle_.get()) : 0;
+    const int system_error = system_error_of(handle_.get(), code);
     std::string message = sqlite3_errstr(code);
     if (handle_ && (sqlite3_extended_errcode(handle_.get()) & 0xff) == (code & 0xff))
         message = sqlite3_errmsg(handle_.get());

@@ -44,8 +44,14 @@ std::string move_aside(const std::string& path) {
     fs::rename(path, target, reason);
     if (reason)
         fail(FaultKind::error, path, fmt::format("damaged, and cannot be moved aside: {}", reason.message()));
-    for (const char* const companion : {"-wal", "-shm"})
-        fs::rename(path + companion, target + companion, reason);  // often there is none
+    // An empty log is what our own look at the file has left.
+    const bool has_log = size_of(path + "-wal") > 0;
+    for (const char* const companion : {"-wal", "-shm"}) {
+        if (has_log)
+            fs::rename(path + companion, target + companion, reason);
+        else
+            fs::remove(path + companion, reason);
+    }
     return target;
 }
 
