@@ -44,8 +44,10 @@ def curl(address, sample, folder):
 
 
 def swaks(address, sample, folder):
+    # It ends the data with a line break of its own.
+    content = write(folder, sample.content.removesuffix(b"\r\n"))
     run(["swaks", "--server", "%s:%d" % address, "--from", samples.SENDER, "--to", ",".join(samples.RECIPIENTS),
-         "--suppress-data", "--data", "@%s" % write(folder, sample.content)])
+         "--suppress-data", "--data", f"@{content}"])
 
 
 def swaks_message(address, sample, folder):

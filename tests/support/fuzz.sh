@@ -7,10 +7,10 @@ cd "$(dirname "$0")/../.."
 seconds=$1 only=${2-}
 mails=../shared/corpus
 
-# The target's own seeds; for one whose source says "// seeds: mails" the public collections too, where they are.
+# The target's own seeds; for one that reads mail the public collections too, where they are.
 seeds_of() { # TARGET
     echo "tests/fuzz/corpus/$1"
-    if [[ -d $mails ]] && grep -q '^// seeds: mails' "tests/fuzz/$1.cpp"; then
+    if [[ -d $mails ]] && grep -q '^// uses:.* mime' "tests/fuzz/$1.cpp"; then
         find "$mails" -mindepth 1 -maxdepth 1 -type d
     fi
 }
