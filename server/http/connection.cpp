@@ -17,17 +17,15 @@ namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 
-/// Also what bounds a chunk's size line and extension, and trailers, while they arrive.
-constexpr std::size_t max_input_bytes = 64 * 1024;
+/// What bounds a chunk's size line and extension, and trailers, while they arrive.
+constexpr std::size_t max_unparsed_bytes = 64 * 1024;
 constexpr std::size_t slice_bytes = 64 * 1024;
 constexpr unsigned requests_at_a_stretch = 16;
-/// How much more of a refused request is thrown away, so that its sender gets to read the answer: little
-/// where it is not known what the octets are, else what a body may have that was not looked at before it was
-/// sent.
-constexpr std::uint64_t doubtful_rest_bytes = 64 * 1024;
-constexpr std::uint64_t refused_body_bytes = std::uint64_t{64} << 20;
-constexpr std::chrono::milliseconds linger_pause{500};
-constexpr std::chrono::seconds linger_timeout{5};
+/// How much of a body that was not looked at is read and thrown away, and for how long, so that a client that
+/// sends everything before it listens gets to hear the answer.
+constexpr std::uint64_t max_discarded_bytes = std::uint64_t{64} << 20;
+constexpr std::chrono::milliseconds discard_pause{500};
+constexpr std::chrono::seconds discard_timeout{5};
 constexpr std::chrono::seconds last_words_timeout{2};
 
 constexpr Defect out_of_body_memory{
@@ -155,15 +153,16 @@ asio::awaitable<bool> Connection::serve_admitted(Exchange& exchange) {
         const auto defect = co_await read_body(exchange);
         if (defect)
             admission.answer = response_to(*defect);
-        else
-            admission.answer = co_await answer(exchange);
     }
-    const bool sound = admission.answer->status != 400 && exchange.parser.done();
-    exchange.keep_alive = sound && exchange.parser.keep_alive() && !server_->stopping;
-    const bool doubtful = admission.answer->status == 400;
+    // What is malformed may hide where the next request begins; a handler's own 400 hides nothing.
+    const bool doubtful = admission.answer && admission.answer->status == 400;
+    if (!admission.answer)
+        admission.answer = co_await answer(exchange);
+    const bool unread = !exchange.parser.done();
+    exchange.keep_alive = !doubtful && !unread && exchange.parser.keep_alive() && !server_->stopping;
     co_await send(exchange, std::move(*admission.answer));
-    if (!exchange.parser.done())
-        co_await linger(doubtful ? doubtful_rest_bytes : refused_body_bytes);
+    if (unread && !doubtful)
+        co_await discard_body(exchange);
     co_return exchange.keep_alive;
 }
 
@@ -172,9 +171,7 @@ asio::awaitable<bool> Connection::read_head(HeadScanner& scanner) {
     const auto& settings = server_->settings;
     in_request_ = false;
     read_deadline_ = SteadyClock::now() + (first_request_ ? settings.header_timeout : settings.idle_timeout);
-    if (input_.empty())
-        input_.shrink();
-    else if (++served_at_a_stretch_ % requests_at_a_stretch == 0)
+    if (!input_.empty() && ++served_at_a_stretch_ % requests_at_a_stretch == 0)
         co_await asio::post(server_->context.get_executor(), asio::use_awaitable);
     bool may_be_empty_line = true;
     for (;;) {
@@ -217,7 +214,7 @@ asio::awaitable<std::optional<Defect>> Connection::read_body(Exchange& exchange)
             co_return out_of_body_memory;
         if (exchange.parser.done() || progress.used > 0)
             continue;
-        if (input_.size() >= max_input_bytes)
+        if (input_.size() >= max_input_bytes())
             co_return long_chunk_line;
         const std::chrono::seconds earned(received /
                                           std::max<std::size_t>(settings.min_body_bytes_per_second, 1));
@@ -233,10 +230,18 @@ asio::awaitable<std::optional<Defect>> Connection::read_body(Exchange& exchange)
     co_return std::nullopt;
 }
 
+std::size_t Connection::max_input_bytes() const {
+    return std::max(max_unparsed_bytes, server_->settings.max_header_bytes + 1);
+}
+
 /// False when the peer has ended its side.
 asio::awaitable<bool> Connection::read_more() {
-    const auto room = input_.prepare(max_input_bytes);
     stream_->set_deadline(net::Deadline::max());
+    if (!in_request_ && input_.empty()) {
+        input_.release();
+        co_await stream_->wait_readable();
+    }
+    const auto room = input_.prepare(max_input_bytes());
     const auto size = co_await stream_->read_some(room);
     if (timed_out_)
         throw boost::system::system_error(asio::error::timed_out);
@@ -288,7 +293,6 @@ asio::awaitable<void> Connection::refuse(const Defect& defect) {
     read_deadline_.reset();
     const auto octets = last_words(defect, server_->date());
     co_await write(octets);
-    co_await linger(doubtful_rest_bytes);
 }
 
 asio::awaitable<void> Connection::send(const Exchange& exchange, Response response) {
@@ -342,17 +346,16 @@ asio::awaitable<void> Connection::write(std::string_view octets) {
     }
 }
 
-/// Reads on for a while and throws it away: closing with octets unread would break the connection, and the
-/// peer might lose the response that it has not read yet.
-asio::awaitable<void> Connection::linger(std::uint64_t max_bytes) {
+asio::awaitable<void> Connection::discard_body(Exchange& exchange) {
+    std::uint64_t left = exchange.parser.content_length().value_or(max_discarded_bytes);
+    left = std::min(left - std::min<std::uint64_t>(left, input_.size()), max_discarded_bytes);
     std::array<char, 16 * 1024> buffer;
-    const auto end = SteadyClock::now() + linger_timeout;
+    const auto end = SteadyClock::now() + discard_timeout;
     try {
-        std::size_t size = 1;
-        while (size > 0 && max_bytes > 0) {
-            stream_->set_deadline(std::min<Time>(SteadyClock::now() + linger_pause, end));
-            size = co_await stream_->read_some(buffer);
-            max_bytes -= std::min<std::uint64_t>(size, max_bytes);
+        while (left > 0) {
+            stream_->set_deadline(std::min<Time>(SteadyClock::now() + discard_pause, end));
+            const auto size = co_await stream_->read_some(buffer);
+            left = size == 0 ? 0 : left - std::min<std::uint64_t>(size, left);
         }
     } catch (const boost::system::system_error&) {
         // It has had its time.

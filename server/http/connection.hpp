@@ -48,6 +48,7 @@ private:
     asio::awaitable<bool> read_head(HeadScanner& scanner);
     asio::awaitable<std::optional<Defect>> read_body(Exchange& exchange);
     asio::awaitable<bool> read_more();
+    std::size_t max_input_bytes() const;
     asio::awaitable<Response> answer(Exchange& exchange);
     asio::awaitable<void> serve_socket(Exchange& exchange);
 
@@ -55,7 +56,7 @@ private:
     asio::awaitable<void> send(const Exchange& exchange, Response response);
     asio::awaitable<void> send_rest(const StreamedBody& body, std::uint64_t offset);
     asio::awaitable<void> write(std::string_view octets);
-    asio::awaitable<void> linger(std::uint64_t max_bytes);
+    asio::awaitable<void> discard_body(Exchange& exchange);
     static asio::awaitable<void> say_time_out(std::shared_ptr<Connection> self);
 
     std::shared_ptr<ServerState> server_;

@@ -21,7 +21,7 @@ namespace http {
 
 class Files {
 public:
-    /// The files outlive the program, `random` outlives the object.
+    /// The files live as long as the program, `random` outlives the object.
     Files(std::span<const base::EmbeddedFile> files, base::Random& random);
     /// Reads files when they are asked for: for those who work on the page.
     Files(std::filesystem::path folder, base::Random& random);

@@ -33,13 +33,10 @@ public:
     void commit(std::size_t bytes) { end_ += bytes; }
     void consume(std::size_t bytes) { begin_ += bytes; }
 
-    /// Gives memory back that one large request needed. Only when empty.
-    void shrink() {
+    /// Gives the memory back. Only when empty.
+    void release() {
         begin_ = end_ = 0;
-        if (octets_.size() > first_bytes) {
-            octets_.resize(first_bytes);
-            octets_.shrink_to_fit();
-        }
+        octets_ = {};
     }
 
 private:

@@ -64,6 +64,14 @@ public:
         return size;
     }
 
+    asio::awaitable<void> wait_readable() override {
+        check(*in_);
+        while (in_->octets.empty() && !in_->ended) {
+            co_await wait(in_->readable);
+            check(*in_);
+        }
+    }
+
     asio::awaitable<void> write_all(std::string_view octets) override {
         ++writes_;
         while (!octets.empty()) {

@@ -303,6 +303,15 @@ TEST_CASE("what a handler throws becomes what was agreed on, or a plain 500 (HTT
     CHECK(status_of(failing.talk(request("GET /fail"))) == 500);
 }
 
+TEST_CASE("a handler's own 400 does not end the connection") {
+    World world;
+    const http::Handler refuse = [](const http::Request&) -> asio::awaitable<http::Response> {
+        co_return http::problem(400, "invalid", "no");
+    };
+    world.router.add({.method = "GET", .path = "/refuse", .operation = "refuse", .handler = refuse});
+    CHECK(statuses_of(world.talk(request("GET /refuse") + request("GET /"))) == std::vector<int>{400, 200});
+}
+
 TEST_CASE("a streamed body arrives whole, and one that breaks off is seen to") {
     World world;
     const auto add = [&](std::string_view path, http::Handler handler) {

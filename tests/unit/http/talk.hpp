@@ -55,21 +55,7 @@ inline void add_routes(http::Router& router) {
                 .body = http::Body::message});
 }
 
-/// Everything the other end writes, until it closes or breaks the connection.
-inline asio::awaitable<void> listen(support::MemoryStream& stream, std::string& heard, bool& ended) {
-    std::array<char, 4096> buffer;
-    try {
-        std::size_t size = 1;
-        while (size > 0) {
-            size = co_await stream.read_some(buffer);
-            heard.append(buffer.data(), size);
-        }
-    } catch (const boost::system::system_error&) {
-        // Broken off: what was heard counts.
-    }
-    ended = true;
-}
-
+/// Writes what the client says, then perhaps ends its side.
 inline asio::awaitable<void> say(support::MemoryStream& stream, std::string octets, bool end) {
     try {
         co_await stream.write_all(octets);
@@ -87,13 +73,16 @@ public:
         auto [mine, theirs] = support::connected_memory_streams(context.get_executor());
         stream_ = std::move(mine);
         server_end_ = theirs.get();
-        asio::co_spawn(context_, listen(*stream_, heard, ended), asio::detached);
+        start(listen());
         server.serve(std::move(theirs));
     }
-
-    void send(std::string octets, bool end = false) {
-        asio::co_spawn(context_, say(*stream_, std::move(octets), end), asio::detached);
+    ~Client() {
+        stream_->close();
+        run_until([this] { return running_ == 0; });
     }
+    Client(const Client&) = delete;
+
+    void send(std::string octets, bool end = false) { start(say(*stream_, std::move(octets), end)); }
 
     /// Runs everything until `condition` holds; false when it never does.
     template <class Condition>
@@ -118,12 +107,33 @@ public:
     support::MemoryStream& server_end() { return *server_end_; }
 
     std::string heard;
-    bool ended = false;
+    bool ended = false;  // the server has closed or broken the connection
 
 private:
+    /// A coroutine that uses this object, which therefore waits for its end.
+    void start(asio::awaitable<void> coroutine) {
+        ++running_;
+        asio::co_spawn(context_, std::move(coroutine), [this](std::exception_ptr) { --running_; });
+    }
+
+    asio::awaitable<void> listen() {
+        std::array<char, 4096> buffer;
+        try {
+            std::size_t size = 1;
+            while (size > 0) {
+                size = co_await stream_->read_some(buffer);
+                heard.append(buffer.data(), size);
+            }
+        } catch (const boost::system::system_error&) {
+            // Broken off: what was heard counts.
+        }
+        ended = true;
+    }
+
     asio::io_context& context_;
     std::unique_ptr<support::MemoryStream> stream_;
     support::MemoryStream* server_end_ = nullptr;
+    int running_ = 0;
 };
 
 struct World {
