@@ -31,6 +31,8 @@ struct Draft {
 
 /// "ann . b @ example . com" → "ann.b@example.com" (RFC 5322 section 4.4). Quoted text stays as it is.
 std::string without_superfluous_blanks(std::string_view text) {
+    if (std::none_of(text.begin(), text.end(), is_blank))
+        return std::string(text);
     std::string compact;
     compact.reserve(text.size());
     bool quoted = false;

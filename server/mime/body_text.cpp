@@ -32,11 +32,14 @@ void note_charset(const Part& part, std::string_view label, const Transcoded& tr
 BodyText read_body_text(std::string_view content, const Part& part, std::size_t index, std::size_t max_bytes,
                         Defects* defects) {
     const auto body = content.substr(part.body_begin, part.body_end - part.body_begin);
-    auto octets = decode_transfer(body, part.encoding, max_bytes).octets;
+    std::string decoded;
+    std::string_view octets = body;  // most text is in no encoding, and then need not be copied
+    if (part.encoding == TransferEncoding::base64 || part.encoding == TransferEncoding::quoted_printable)
+        octets = decoded = decode_transfer(body, part.encoding, max_bytes).octets;
     BodyText result;
     result.cut = octets.size() < part.decoded_size || (max_bytes != 0 && octets.size() > max_bytes);
     if (result.cut)
-        octets.resize(std::min(octets.size(), max_bytes));
+        octets = octets.substr(0, max_bytes);
     std::string label = part.charset;
     if (label.empty() && part.type == "text/html")
         label = find_meta_charset(octets);

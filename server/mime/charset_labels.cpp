@@ -114,6 +114,8 @@ std::size_t converter_count() {
 
 std::optional<Charset> find_charset(std::string_view label) {
     static const LabelTable table = make_label_table();
+    if (label == "utf-8")  // nearly always
+        return Charset{{}, CharsetKind::utf8};
     if (label.size() > max_label_bytes)
         return std::nullopt;
     std::array<char, max_label_bytes> lower{};

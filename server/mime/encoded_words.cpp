@@ -136,6 +136,7 @@ std::string decode_encoded_words(std::string_view text) {
 }
 
 std::string decode_field(std::string_view value) {
+    value = base::trim(value);
     if (is_plain(value))
         return std::string(value);
     const auto text = to_utf8(value, {}).text;

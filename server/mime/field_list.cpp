@@ -2,8 +2,7 @@
 
 #include <mimetic/rfc822/field.h>
 
-#include <algorithm>
-#include <utility>
+#include <string>
 
 #include "base/text.hpp"
 
@@ -14,25 +13,28 @@ namespace {
 /// here has no other way to say that an octet could not be kept.
 std::string cleaned_line(std::string_view text, const FieldLines& field) {
     std::string line;
-    line.reserve(field.value_end - field.name_begin + 2);
-    line.append(text.substr(field.name_begin, field.name_end - field.name_begin)).append(1, ':');
-    line.append(unfold(text.substr(field.value_begin, field.value_end - field.value_begin)));
-    for (auto nul = line.find('\0'); nul != line.npos; nul = line.find('\0', nul))
-        line.replace(nul, 1, "\xef\xbf\xbd");
-    return line;
-}
-
-/// mimetic takes a field apart, one at a time and only into name and value. Its parser for whole messages
-/// would read Content-Type too and hand it back rewritten, and its typed accessors must never see received
-/// mail.
-Field read_field(std::string_view text, const FieldLines& lines) {
-    const mimetic::Field parsed(cleaned_line(text, lines));
-    return {std::string(parsed.name().begin(), parsed.name().end()), parsed.value(), lines.name_begin};
+    line.reserve(field.value_end - field.name_begin + 1);
+    line.append(name_of(text, field)).append(1, ':');
+    append_unfolded(line, text.substr(field.value_begin, field.value_end - field.value_begin));
+    if (line.find('\0') == line.npos)
+        return line;
+    std::string clean;
+    for (const char c : line)
+        c == '\0' ? clean.append("\xef\xbf\xbd") : clean.append(1, c);
+    return clean;
 }
 
 }  // namespace
 
-FieldList make_field_list(std::string_view text, const HeaderLines& lines) {
+/// mimetic takes a field apart, one at a time and only into name and value. Its parser for whole messages
+/// would read Content-Type too and hand it back rewritten, and its typed accessors must never see received
+/// mail.
+Field read_field(std::string_view text, const FieldLines& field) {
+    const mimetic::Field parsed(cleaned_line(text, field));
+    return {std::string(parsed.name().begin(), parsed.name().end()), parsed.value(), field.name_begin};
+}
+
+FieldList read_fields(std::string_view text, const HeaderLines& lines) {
     FieldList list;
     list.truncated = lines.truncated;
     list.bad_lines = lines.bad_lines;
@@ -43,15 +45,17 @@ FieldList make_field_list(std::string_view text, const HeaderLines& lines) {
 }
 
 FieldList read_fields(std::string_view block, std::size_t max_bytes, std::size_t max_fields) {
-    return make_field_list(block,
-                           find_header_lines(block, 0, {.max_bytes = max_bytes, .max_fields = max_fields}));
+    return read_fields(block,
+                       find_header_lines(block, 0, {.max_bytes = max_bytes, .max_fields = max_fields}));
 }
 
-const Field* find_field(const FieldList& list, std::string_view name) {
-    const auto found = std::find_if(list.fields.begin(), list.fields.end(), [&](const Field& field) {
-        return base::equals_ignoring_case(field.name, name);
-    });
-    return found == list.fields.end() ? nullptr : &*found;
+std::string_view name_of(std::string_view text, const FieldLines& field) {
+    return text.substr(field.name_begin, field.name_end - field.name_begin);
+}
+
+bool is_named(std::string_view text, const FieldLines& field, std::string_view name) {
+    return field.name_end - field.name_begin == name.size() &&
+           base::equals_ignoring_case(name_of(text, field), name);
 }
 
 }  // namespace mime

@@ -8,10 +8,13 @@
 
 namespace mime {
 
-/// Offsets in the result count from the beginning of `text`.
-FieldList make_field_list(std::string_view text, const HeaderLines& lines);
+/// One field, or all of them. `text` is what the lines are offsets into; the results count from its beginning
+/// too.
+Field read_field(std::string_view text, const FieldLines& field);
+FieldList read_fields(std::string_view text, const HeaderLines& lines);
 
-/// The first field of that name (any case), or nullptr.
-const Field* find_field(const FieldList& list, std::string_view name);
+/// The name as it stands in `text`.
+std::string_view name_of(std::string_view text, const FieldLines& field);
+bool is_named(std::string_view text, const FieldLines& field, std::string_view name);
 
 }  // namespace mime

@@ -159,19 +159,13 @@ HeaderLines find_header_lines(std::string_view text, std::size_t begin, const He
     return Reader(text, begin, rules).read();
 }
 
-std::string unfold(std::string_view value) {
+void append_unfolded(std::string& out, std::string_view value) {
     value = base::trim(value);
-    std::string unfolded;
-    unfolded.reserve(value.size());
     while (!value.empty()) {
-        const auto feed = std::min(value.find('\n'), value.size());
-        auto line = value.substr(0, feed);
-        value.remove_prefix(std::min(feed + 1, value.size()));
-        if (line.ends_with('\r'))
-            line.remove_suffix(1);
-        unfolded.append(line);
+        const auto line = line_at(value, 0);
+        out.append(content_of(line, value));
+        value.remove_prefix(line.next);
     }
-    return unfolded;
 }
 
 }  // namespace mime

@@ -51,7 +51,7 @@ struct HeaderRules {
 /// Reads from `begin` on. Lines end with LF or CRLF; a bare CR is an octet like others.
 HeaderLines find_header_lines(std::string_view text, std::size_t begin, const HeaderRules& rules);
 
-/// A field's value as it came, line ends taken out of the folds (RFC 5322 section 2.2.3), trimmed.
-std::string unfold(std::string_view value);
+/// Appends a field's value as it came, line ends taken out of the folds (RFC 5322 section 2.2.3), trimmed.
+void append_unfolded(std::string& out, std::string_view value);
 
 }  // namespace mime

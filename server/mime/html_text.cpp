@@ -1,6 +1,9 @@
 #include "mime/html_text.hpp"
 
 #include <algorithm>
+#include <array>
+#include <iterator>
+#include <utility>
 
 #include "base/text.hpp"
 #include "mime/html_entities.hpp"
@@ -24,8 +27,17 @@ bool is_one_of(const std::string_view (&names)[count], std::string_view name) {
                        [&](std::string_view known) { return base::equals_ignoring_case(known, name); });
 }
 
-bool is_blank(char c) {
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f';
+constexpr std::array<bool, 256> octets_of(std::string_view members) {
+    std::array<bool, 256> table{};
+    for (const char c : members)
+        table[static_cast<unsigned char>(c)] = true;
+    return table;
+}
+constexpr auto blanks = octets_of(" \t\r\n\f");
+constexpr auto word_ends = octets_of(" \t\r\n\f<&");
+
+bool is_in(const std::array<bool, 256>& table, char c) {
+    return table[static_cast<unsigned char>(c)];
 }
 
 /// Text with its white space put in order while it grows.
@@ -37,11 +49,12 @@ public:
     void blank() { blank_waits_ = true; }
     void line_break() { break_waits_ = true; }
 
-    void put(std::string_view word) {
+    /// The text so far, with the white space that waits: what is appended is the next word.
+    std::string& next_word() {
         if (!text_.empty() && (break_waits_ || blank_waits_))
             text_.push_back(break_waits_ ? '\n' : ' ');
         break_waits_ = blank_waits_ = false;
-        text_.append(word);
+        return text_;
     }
 
     std::string take() {
@@ -64,7 +77,7 @@ public:
             const char c = rest_.front();
             if (c == '<')
                 take_markup();
-            else if (is_blank(c))
+            else if (is_in(blanks, c))
                 take_blanks();
             else
                 take_word();
@@ -77,22 +90,26 @@ private:
 
     void take_blanks() {
         flow_.blank();
-        const auto end = std::find_if_not(rest_.begin(), rest_.end(), is_blank);
+        const auto end =
+            std::find_if_not(rest_.begin(), rest_.end(), [](char c) { return is_in(blanks, c); });
         skip(static_cast<std::size_t>(end - rest_.begin()));
     }
 
     void take_word() {
-        std::string word;
-        while (!rest_.empty() && rest_.front() != '<' && !is_blank(rest_.front())) {
-            const auto end = std::find_if(rest_.begin() + 1, rest_.end(),
-                                          [](char c) { return c == '<' || c == '&' || is_blank(c); });
-            const auto run = static_cast<std::size_t>(end - rest_.begin());
-            const auto reference = rest_.front() == '&' ? decode_entity(rest_, word) : 0;
+        auto& text = flow_.next_word();
+        while (!rest_.empty() && rest_.front() != '<' && !is_in(blanks, rest_.front())) {
+            const auto reference = rest_.front() == '&' ? decode_entity(rest_, text) : 0;
+            const auto taken = reference > 0 ? reference : run_length();
             if (reference == 0)
-                word.append(rest_.substr(0, run));
-            skip(reference == 0 ? run : reference);
+                text.append(rest_.substr(0, taken));
+            skip(taken);
         }
-        flow_.put(word);
+    }
+
+    std::size_t run_length() const {
+        const auto end =
+            std::find_if(rest_.begin() + 1, rest_.end(), [](char c) { return is_in(word_ends, c); });
+        return static_cast<std::size_t>(end - rest_.begin());
     }
 
     void take_markup() {
@@ -104,7 +121,7 @@ private:
         const bool closes = second == '/';
         const std::size_t name_begin = closes ? 2 : 1;
         if (name_begin >= rest_.size() || !base::is_ascii_alpha(rest_[name_begin])) {
-            flow_.put("<");
+            flow_.next_word().push_back('<');
             return skip(1);
         }
         const auto tag = rest_.substr(name_begin);

@@ -8,6 +8,7 @@
 #include "mime/body_text.hpp"
 #include "mime/clean_text.hpp"
 #include "mime/defects.hpp"
+#include "mime/field_list.hpp"
 #include "mime/header.hpp"
 #include "mime/html_text.hpp"
 #include "mime/octet_defects.hpp"
@@ -21,23 +22,22 @@ namespace {
 
 class HeaderReader {
 public:
-    HeaderReader(const Limits& limits, Message& message, Defects& defects)
-        : limits_(limits), message_(message), defects_(defects) {}
+    HeaderReader(std::string_view content, const Limits& limits, Message& message, Defects& defects)
+        : content_(content), limits_(limits), message_(message), defects_(defects) {}
 
-    void read(const FieldList& fields) {
-        for (const auto& field : fields.fields)
-            read(field);
+    void read(const HeaderLines& lines) {
+        for (const auto& line : lines.fields)
+            read(line);
     }
 
 private:
-    using Read = void (HeaderReader::*)(const Field&);
     struct Row {
         std::string_view name;
-        Read read;
+        void (HeaderReader::*read)(const Field&);
         bool joins = false;  // several fields of that name are read together
     };
 
-    void read(const Field& field) {
+    void read(const FieldLines& line) {
         static constexpr Row rows[] = {
             {"subject", &HeaderReader::read_subject},
             {"from", &HeaderReader::read_addresses<&Message::from>},
@@ -49,9 +49,8 @@ private:
             {"date", &HeaderReader::read_date},
             {"message-id", &HeaderReader::read_id},
         };
-        static_assert(std::size(rows) <= 16);
         const auto row = std::find_if(std::begin(rows), std::end(rows), [&](const Row& candidate) {
-            return base::equals_ignoring_case(candidate.name, field.name);
+            return is_named(content_, line, candidate.name);
         });
         if (row == std::end(rows))
             return;
@@ -59,9 +58,9 @@ private:
         const bool again = (seen_ & bit) != 0;
         seen_ |= bit;
         if (again)
-            defects_.add("duplicate_header", 0, field.offset, row->name);
+            defects_.add("duplicate_header", 0, line.name_begin, row->name);
         if (!again || row->joins)
-            (this->*row->read)(field);
+            (this->*row->read)(read_field(content_, line));
     }
 
     void read_subject(const Field& field) { message_.subject = decode_field(field.value); }
@@ -86,6 +85,7 @@ private:
             defects_.add_once("mime_limited", 0, field.offset, "more addresses than are read");
     }
 
+    std::string_view content_;
     const Limits& limits_;
     Message& message_;
     Defects& defects_;
@@ -135,21 +135,13 @@ void read_texts(std::string_view content, const ShownParts& shown, const Limits&
     message.text_cut = text.cut;
 }
 
-/// Enough of the text to fill a snippet after its white space has been folded, in all likelihood.
-constexpr std::size_t snippet_window_factor = 16;
-
-std::string make_snippet(std::string_view text, std::size_t max_bytes) {
-    const auto line = one_clean_line(base::cut_utf8(text, max_bytes * snippet_window_factor));
-    return std::string(base::cut_utf8(line, max_bytes));
-}
-
 }  // namespace
 
 Message read_message(std::string_view content, const Limits& limits) {
     Defects defects(limits.max_defects);
     Message message;
     auto structure = read_structure(content, limits, defects);
-    HeaderReader(limits, message, defects).read(structure.header);
+    HeaderReader(content, limits, message, defects).read(structure.header);
     measure_parts(content, structure, defects);
     find_octet_defects(content, defects);
     auto shown = choose_shown_parts(structure);
@@ -157,7 +149,7 @@ Message read_message(std::string_view content, const Limits& limits) {
 
     read_texts(content, shown, limits, message, defects);
     message.attachments = std::move(shown.attachments);
-    message.snippet = make_snippet(message.text, limits.max_snippet_bytes);
+    message.snippet = one_clean_line(message.text, limits.max_snippet_bytes);
     message.defects = defects.take();
     return message;
 }

@@ -20,14 +20,6 @@ bool is_media_type(std::string_view type) {
            type.find_first_of(token_ends) == type.npos;
 }
 
-void note_parameters(const ParameterizedOctets& value, std::size_t index, std::size_t offset,
-                     Defects& defects) {
-    if (value.limited)
-        defects.add_once("mime_limited", index, offset, "more parameters than are read");
-    if (value.damaged)
-        defects.add("parameter_damaged", index, offset);
-}
-
 /// The boundary must stay octets: it is compared with octets. RFC 2046 section 5.1.1: no blank at its end.
 std::string boundary_of(const ParameterizedOctets& type) {
     const auto found = std::find_if(type.parameters.begin(), type.parameters.end(),
@@ -39,77 +31,104 @@ std::string boundary_of(const ParameterizedOctets& type) {
     return boundary;
 }
 
-/// Returns whether there is a Content-Type that means something.
-bool read_content_type(const Field& field, std::string_view default_type, const Limits& limits,
-                       std::size_t index, Part& part, PartHeader& header, Defects& defects) {
-    const auto octets = read_parameterized(field.value, limits.max_parameters);
-    note_parameters(octets, index, field.offset, defects);
-    auto value = to_text(octets);
-    part.parameters = std::move(value.parameters);
-    part.charset = base::to_ascii_lower(base::trim(parameter(part.parameters, "charset")));
-    if (!is_media_type(value.value))
-        defects.add("content_type_invalid", index, field.offset);
-    if (value.value.empty()) {
-        part.type = default_type;
-        return false;
+class Reader {
+public:
+    Reader(std::string_view content, const Limits& limits, std::size_t index, Part& part, Defects& defects)
+        : content_(content), limits_(limits), index_(index), part_(part), defects_(defects) {}
+
+    PartHeader read(const HeaderLines& lines) {
+        for (const auto& line : lines.fields) {
+            if (base::to_ascii_lower(content_[line.name_begin]) == 'c')
+                read(line);
+        }
+        if (part_.filename.empty())
+            part_.filename = parameter(part_.parameters, "name");
+        return std::move(header_);
     }
-    part.type = std::move(value.value);
-    header.boundary = boundary_of(octets);
-    return true;
-}
 
-void read_disposition(const Field& field, const Limits& limits, std::size_t index, Part& part,
-                      Defects& defects) {
-    const auto octets = read_parameterized(field.value, limits.max_parameters);
-    note_parameters(octets, index, field.offset, defects);
-    auto value = to_text(octets);
-    part.disposition = std::move(value.value);
-    part.filename = parameter(value.parameters, "filename");
-    if (part.filename.empty())
-        part.filename = parameter(value.parameters, "name");
-}
+private:
+    struct Row {
+        std::string_view name;
+        void (Reader::*read)(const Field&);
+    };
 
-bool counts_once(std::string_view name) {
-    constexpr std::string_view names[] = {"content-type", "content-transfer-encoding", "content-disposition",
-                                          "content-id"};
-    return std::any_of(std::begin(names), std::end(names),
-                       [&](std::string_view known) { return base::equals_ignoring_case(known, name); });
-}
-
-/// Programs differ in which of two they believe, which is how mail is made to look different to a filter and
-/// a reader.
-void note_duplicates(const FieldList& fields, std::size_t index, Defects& defects) {
-    for (const auto& field : fields.fields) {
-        if (base::starts_with_ignoring_case(field.name, "content-") && counts_once(field.name) &&
-            find_field(fields, field.name) != &field)
-            defects.add("duplicate_header", index, field.offset, base::to_ascii_lower(field.name));
+    /// The first of a name counts. Programs differ in which of two they believe, which is how mail is made to
+    /// look different to a filter and to a reader.
+    void read(const FieldLines& line) {
+        static constexpr Row rows[] = {
+            {"content-type", &Reader::read_type},
+            {"content-transfer-encoding", &Reader::read_encoding},
+            {"content-disposition", &Reader::read_disposition},
+            {"content-id", &Reader::read_id},
+        };
+        const auto row = std::find_if(std::begin(rows), std::end(rows), [&](const Row& candidate) {
+            return is_named(content_, line, candidate.name);
+        });
+        if (row == std::end(rows))
+            return;
+        const auto bit = 1U << (row - std::begin(rows));
+        if ((seen_ & bit) != 0)
+            defects_.add("duplicate_header", index_, line.name_begin, row->name);
+        else
+            (this->*row->read)(read_field(content_, line));
+        seen_ |= bit;
     }
-}
+
+    void read_type(const Field& field) {
+        const auto octets = read_parameters(field);
+        auto value = to_text(octets);
+        part_.parameters = std::move(value.parameters);
+        part_.charset = base::to_ascii_lower(base::trim(parameter(part_.parameters, "charset")));
+        if (!is_media_type(value.value))
+            defects_.add("content_type_invalid", index_, field.offset);
+        if (value.value.empty())
+            return;
+        header_.has_content_type = true;
+        header_.boundary = boundary_of(octets);
+        part_.type = std::move(value.value);
+    }
+
+    void read_encoding(const Field& field) {
+        part_.encoding = parse_transfer_encoding(field.value);
+        header_.declares_eight_bit = base::starts_with_ignoring_case(field.value, "8bit") ||
+                                     base::starts_with_ignoring_case(field.value, "binary");
+        if (part_.encoding == TransferEncoding::unknown)
+            defects_.add("transfer_encoding_unknown", index_, field.offset);
+    }
+
+    void read_disposition(const Field& field) {
+        auto value = to_text(read_parameters(field));
+        part_.disposition = std::move(value.value);
+        part_.filename = parameter(value.parameters, "filename");
+        if (part_.filename.empty())
+            part_.filename = parameter(value.parameters, "name");
+    }
+
+    void read_id(const Field& field) { part_.content_id = read_message_id(field.value); }
+
+    ParameterizedOctets read_parameters(const Field& field) {
+        auto octets = read_parameterized(field.value, limits_.max_parameters);
+        if (octets.limited)
+            defects_.add_once("mime_limited", index_, field.offset, "more parameters than are read");
+        if (octets.damaged)
+            defects_.add("parameter_damaged", index_, field.offset);
+        return octets;
+    }
+
+    std::string_view content_;
+    const Limits& limits_;
+    std::size_t index_;
+    Part& part_;
+    Defects& defects_;
+    PartHeader header_;
+    unsigned seen_ = 0;
+};
 
 }  // namespace
 
-PartHeader read_part_header(const FieldList& fields, std::string_view default_type, const Limits& limits,
+PartHeader read_part_header(std::string_view content, const HeaderLines& lines, const Limits& limits,
                             std::size_t index, Part& part, Defects& defects) {
-    PartHeader header;
-    part.type = default_type;
-    if (const auto* field = find_field(fields, "content-type"))
-        header.has_content_type =
-            read_content_type(*field, default_type, limits, index, part, header, defects);
-    if (const auto* field = find_field(fields, "content-transfer-encoding")) {
-        part.encoding = parse_transfer_encoding(field->value);
-        header.declares_eight_bit = base::starts_with_ignoring_case(field->value, "8bit") ||
-                                    base::starts_with_ignoring_case(field->value, "binary");
-        if (part.encoding == TransferEncoding::unknown)
-            defects.add("transfer_encoding_unknown", index, field->offset);
-    }
-    if (const auto* field = find_field(fields, "content-disposition"))
-        read_disposition(*field, limits, index, part, defects);
-    if (part.filename.empty())
-        part.filename = parameter(part.parameters, "name");
-    if (const auto* field = find_field(fields, "content-id"))
-        part.content_id = read_message_id(field->value);
-    note_duplicates(fields, index, defects);
-    return header;
+    return Reader(content, limits, index, part, defects).read(lines);
 }
 
 std::string read_message_id(std::string_view value) {

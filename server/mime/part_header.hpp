@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "mime/defects.hpp"
-#include "mime/header.hpp"
+#include "mime/header_lines.hpp"
 #include "mime/message.hpp"
 #include "mime/part.hpp"
 
@@ -18,9 +18,10 @@ struct PartHeader {
     bool declares_eight_bit = false;  // the transfer encoding is one that admits octets over 127
 };
 
-/// Fills in type, parameters, charset, encoding, disposition, file name and content id of `part`, which is
-/// number `index`. `default_type` is what RFC 2046 says where no Content-Type is given.
-PartHeader read_part_header(const FieldList& fields, std::string_view default_type, const Limits& limits,
+/// /// Fills in type, parameters, charset, encoding, disposition, file name and content id of `part`, which
+/// is number `index`; its type is the default where the header gives none. `lines` are offsets into
+/// `content`.
+PartHeader read_part_header(std::string_view content, const HeaderLines& lines, const Limits& limits,
                             std::size_t index, Part& part, Defects& defects);
 
 /// `value` with its comments taken out and angle brackets off: of Content-ID and Message-ID (RFC 5322

@@ -5,7 +5,6 @@
 #include <string>
 #include <utility>
 
-#include "mime/field_list.hpp"
 #include "mime/header_lines.hpp"
 #include "mime/lines.hpp"
 #include "mime/part_header.hpp"
@@ -36,11 +35,9 @@ public:
 
     Structure scan() {
         begin_part(0, Part::no_parent, "text/plain");
-        while (at_ < content_.size() && !stack_.empty()) {
+        while (!stack_.empty() && skip_to_dashes()) {
             const auto line = line_at(content_, at_);
             at_ = line.next;
-            if (content_.substr(line.begin, 2) != "--")
-                continue;
             if (const auto delimiter = find_delimiter(content_of(line, content_)))
                 take_delimiter(line, *delimiter);
         }
@@ -51,6 +48,23 @@ public:
 private:
     // --- Delimiters
     // --------------------------------------------------------------------------------------------
+
+    /// Goes to the next line that begins with "--"; at_ is at the beginning of a line before and after. Looks
+    /// for hyphens rather than at every line: in an encoded attachment there are none.
+    bool skip_to_dashes() {
+        while (at_ < content_.size()) {
+            const auto hyphen = content_.find('-', at_);
+            if (hyphen == content_.npos)
+                return false;
+            if (hyphen == at_ || content_[hyphen - 1] == '\n') {
+                at_ = hyphen;
+                if (content_.substr(hyphen, 2) == "--")
+                    return true;
+            }
+            at_ = line_at(content_, hyphen).next;
+        }
+        return false;
+    }
 
     bool is_delimiter(std::string_view line) const override { return find_delimiter(line).has_value(); }
 
@@ -110,20 +124,20 @@ private:
         while (goes_on) {
             const auto index = structure_.parts.size();
             const bool of_message = parent == Part::no_parent || stack_.back().boundary.empty();
-            const auto lines = find_header_lines(
-                content_, begin, {limits_.max_header_bytes, limits_.max_fields, of_message, this});
-            auto fields = make_field_list(content_, lines);
+            auto lines = find_header_lines(content_, begin,
+                                           {limits_.max_header_bytes, limits_.max_fields, of_message, this});
             Part part;
+            part.type = default_type;
             part.parent = parent;
             part.header_begin = lines.begin;
             part.header_end = lines.end;
             part.body_begin = part.body_end = at_ = lines.body_begin;
             note_header(lines, index);
-            const auto header = read_part_header(fields, default_type, limits_, index, part, defects_);
+            const auto header = read_part_header(content_, lines, limits_, index, part, defects_);
             structure_.parts.push_back(std::move(part));
             structure_.notes.push_back({header.has_content_type, false, header.declares_eight_bit});
             if (index == 0)
-                structure_.header = std::move(fields);
+                structure_.header = std::move(lines);
             goes_on = open_container(index, header);
             open_leaf_ = index;
             begin = at_;

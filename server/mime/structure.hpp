@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "mime/defects.hpp"
-#include "mime/header.hpp"
+#include "mime/header_lines.hpp"
 #include "mime/message.hpp"
 
 namespace mime {
@@ -21,7 +21,7 @@ struct PartNotes {
 struct Structure {
     std::vector<Part> parts;       // as Message::parts, without decoded_size
     std::vector<PartNotes> notes;  // of the part of the same index
-    FieldList header;              // of the message itself
+    HeaderLines header;            // of the message itself
 };
 
 /// One pass over the lines, with a stack of the multiparts that are open: no recursion, no copies of bodies.

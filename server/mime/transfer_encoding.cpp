@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "mime/count_octets.hpp"
 
 namespace mime {
 namespace {
@@ -152,22 +153,6 @@ bool read_quoted_printable(std::string_view text, Sink& sink, std::size_t max_oc
         sink.put(line_end);
     }
     return damaged;
-}
-
-/// How many octets of `text` a test holds for. A plain loop without branches, which the compiler turns into
-/// vector code.
-template <class Test>
-std::size_t count_octets(std::string_view text, Test test) {
-    std::size_t count = 0;
-    while (!text.empty()) {
-        const auto block = text.substr(0, 255);
-        std::uint8_t found = 0;  // narrow, so that sixteen fit into a register
-        for (const char c : block)
-            found = static_cast<std::uint8_t>(found + test(static_cast<std::uint8_t>(c)));
-        count += found;
-        text.remove_prefix(block.size());
-    }
-    return count;
 }
 
 constexpr std::uint8_t in_base64_alphabet(std::uint8_t c) {

@@ -22,9 +22,29 @@ namespace {
 using nlohmann::json;
 using Clock = std::chrono::steady_clock;
 
-/// How many facts of each kind hold. They can only get better: see the floors below.
+/// How many facts of each kind hold.
 struct Score {
     int held = 0, all = 0;
+};
+
+/// How many of a kind do not hold, where it is not all. It can only get better. "fact": known or found alike
+/// by several parsers; "judged": most of them say so; "agreed": what they say of messages that were made to
+/// divide them.
+const std::map<std::string, int> open_facts = {
+    {"fact text_contains", 1},
+    {"fact html_contains", 1},  // ISO-8859-1 is read as windows-1252
+    {"agreed subject", 2},
+    {"agreed has_text", 1},  // controls in a subject, 1000 levels
+    {"judged attachment_count", 3},
+    {"judged attachment_names", 2},
+    {"judged attachment_types", 2},
+    {"judged attachment_sizes", 1},
+    {"judged from", 1},
+    {"judged from_addresses", 1},
+    {"judged to", 2},
+    {"judged to_addresses", 1},  // routes (RFC 5322 section 4.4) are dropped
+    {"judged has_html", 4},
+    {"judged has_text", 4},  // blank parts, a missing blank line
 };
 
 std::string read_file(const std::filesystem::path& path) {
@@ -237,6 +257,9 @@ TEST_CASE("all messages of the corpus read quickly and say what is known about t
         compare(content, message, entry, scores);
     }
     for (const auto& [kind, score] : scores) {
+        CAPTURE(kind);
+        const auto open = open_facts.find(kind);
         std::cout << "corpus " << kind << ": " << score.held << " of " << score.all << '\n';
+        CHECK(score.all - score.held <= (open == open_facts.end() ? 0 : open->second));
     }
 }
