@@ -1,5 +1,5 @@
-// The one place where stored mail changes: it reads what arrives, stores it, announces it, and keeps the store within
-// its limits. Network thread only.
+// The one place where stored mail changes: it reads what arrives, stores it, announces it, and keeps the
+// store within its limits. Network thread only.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -25,7 +25,7 @@ struct Settings {
     std::uint64_t max_messages = 100'000;  // retention: the oldest go first
     std::uint64_t max_bytes = std::uint64_t{2} << 30;
     std::size_t read_on_worker_bytes = 64 * 1024;  // from this size on a message is read on a worker thread
-    std::size_t max_slice_rows = 500;              // of deletes and marks, so that arriving mail is never held up
+    std::size_t max_slice_rows = 500;  // of deletes and marks, so that arriving mail is never held up
     mime::Limits reading;
 };
 
@@ -36,14 +36,15 @@ public:
              const base::Clock& clock, base::IdGenerator& ids, Settings settings);
     ~Mailroom();
 
-    /// Reads, stores and announces the message. When it returns, the message survives a power cut and lists show it.
-    /// Throws store::DatabaseError when it could not be stored; then nothing was.
+    /// Reads, stores and announces the message. When it returns, the message survives a power cut and lists
+    /// show it. Throws store::DatabaseError when it could not be stored; then nothing was.
     asio::awaitable<base::Id> deliver(ReceivedMessage message);
 
     /// Marks; only messages whose mark really changes are announced. Returns how many did.
     asio::awaitable<std::uint64_t> mark_read(store::Selection selection, bool read);
 
-    /// Deletes in slices, and announces each. Mail that arrives after the call began is kept. Returns how many.
+    /// Deletes in slices, and announces each. Mail that arrives after the call began is kept. Returns how
+    /// many.
     asio::awaitable<std::uint64_t> remove(store::Selection selection);
 
     /// Deletes the oldest messages over the limits. Runs by itself after deliveries.
@@ -54,7 +55,7 @@ public:
 
 private:
     class Impl;
-    std::unique_ptr<Impl> impl_;
+    std::shared_ptr<Impl> impl_;
 };
 
 }  // namespace mailroom

@@ -9,6 +9,7 @@
 #include "store/health_check.hpp"
 #include "store/instance_lock.hpp"
 #include "store/job_queue.hpp"
+#include "store/messages.hpp"
 #include "store/migrations.hpp"
 #include "store/opening.hpp"
 #include "store/reader.hpp"
@@ -69,6 +70,7 @@ public:
     JobQueue& queue_of(Thread thread) { return thread == Thread::writer ? changes_ : queries_; }
     const std::optional<Fault>& fault() const { return known_->fault; }
     const std::string& moved_aside() const { return moved_aside_; }
+    const Counts& counts_at_start() const { return counts_at_start_; }
     bool durable() const { return lock_ && settings_.synchronous == Synchronous::full; }
 
 private:
@@ -76,6 +78,7 @@ private:
     const Settings settings_;
     std::shared_ptr<Known> known_ = std::make_shared<Known>();
     std::string moved_aside_;
+    Counts counts_at_start_;
 
     // From here on in the order in which they need one another; nullptr for a database in memory.
     std::unique_ptr<InstanceLock> lock_;
@@ -100,6 +103,7 @@ Store::Impl::Impl(asio::io_context& network, Settings settings)
     connection.busy_timeout = settings_.busy_timeout;
     auto opened = open(settings_, connection, lock_.get());
     moved_aside_ = std::move(opened.moved_aside);
+    counts_at_start_ = count_messages(*opened.database);
     connections_ = std::make_unique<Connections>(std::move(opened.database), connection, sync_of(settings_));
 
     const bool after_crash = !opened.stopped_cleanly;
@@ -146,6 +150,10 @@ std::optional<Fault> Store::fault() const {
 
 const std::string& Store::moved_aside() const {
     return impl_->moved_aside();
+}
+
+const Counts& Store::counts_at_start() const {
+    return impl_->counts_at_start();
 }
 
 bool Store::durable() const {

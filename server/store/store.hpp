@@ -24,6 +24,8 @@ namespace store {
 
 namespace asio = boost::asio;
 
+struct Counts;
+
 enum class Synchronous { full, normal };
 
 struct Settings {
@@ -63,6 +65,8 @@ public:
     /// Where a damaged database was moved at the start, or empty.
     const std::string& moved_aside() const;
     bool durable() const;
+    /// What was stored when the store was opened.
+    const Counts& counts_at_start() const;
 
     class Impl;
 
