@@ -1,4 +1,4 @@
-// Address lists of header fields (RFC 5322 section 3.4, obsolete forms and RFC 6532 too). Groups are
+// Address lists of header fields (RFC 5322 section 3.4, with obsolete forms and RFC 6532). Groups are
 // flattened.
 #pragma once
 
@@ -10,8 +10,8 @@
 namespace mime {
 
 /// Both decoded to clean UTF-8; `name` is empty when there is none. `address` is the addr-spec without
-/// comments and superfluous white space, in the case it came in; for what is no address at all it holds the
-/// text as it was.
+/// comments and superfluous white space, in the case it came in; it is empty for what is no address at all,
+/// and then the text is the name.
 struct Address {
     std::string name;
     std::string address;

@@ -63,12 +63,12 @@ BodyText read_body_texts(std::string_view content, const std::vector<Part>& part
                          const std::vector<std::size_t>& chosen, std::size_t max_bytes, Defects& defects) {
     BodyText all;
     for (const auto index : chosen) {
-        if (!all.text.empty() && !all.text.ends_with('\n'))
-            all.text.append("\r\n");
-        const bool full = all.text.size() >= max_bytes;
-        all.cut |= full;
-        if (full)
+        const std::string_view separator = all.text.empty() || all.text.ends_with('\n') ? "" : "\r\n";
+        if (all.text.size() + separator.size() >= max_bytes) {
+            all.cut = true;
             break;
+        }
+        all.text.append(separator);
         auto one = read_body_text(content, parts[index], index, max_bytes - all.text.size(), &defects);
         all.cut |= one.cut;
         if (!all.first_part && !base::trim(one.text).empty())

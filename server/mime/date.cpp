@@ -185,12 +185,12 @@ void read_zone(Tokens& tokens, Date& date) {
     const bool west = tokens.peek().text == "-";
     const auto digits = tokens.peek(1).text;
     int number = tokens.peek(1).number;
-    if (tokens.next_is(Kind::colon, 2) && tokens.next_is(Kind::number, 3))
-        number = number * 100 + tokens.peek(3).number;
-    else if (digits.size() <= 2)
-        number *= 100;
-    if (digits.size() > 4 || number < 0 || number > 9999)
+    if (digits.size() > 4)
         return;
+    if (digits.size() <= 2) {
+        const bool has_minutes = tokens.next_is(Kind::colon, 2) && tokens.peek(3).text.size() == 2;
+        number = number * 100 + (has_minutes ? tokens.peek(3).number : 0);
+    }
     date.offset = minutes((number / 100 * 60 + number % 100) * (west ? -1 : 1));
 }
 
@@ -201,7 +201,10 @@ std::optional<base::Timestamp> to_timestamp(const Date& date) {
     if (date.year < 1900 || date.year > 9999 || !day.ok() || date.hour < 0 || date.hour > 23 ||
         date.minute < 0 || date.minute > 59 || date.second < 0 || date.second > 60)
         return std::nullopt;
-    return sys_days(day) + hours(date.hour) + minutes(date.minute) + seconds(date.second) - date.offset;
+    const auto time =
+        sys_days(day) + hours(date.hour) + minutes(date.minute) + seconds(date.second) - date.offset;
+    constexpr sys_days after_the_last = year(10'000) / January / 1;  // RFC 3339 has four digits
+    return time < after_the_last ? std::optional<base::Timestamp>(time) : std::nullopt;
 }
 
 }  // namespace

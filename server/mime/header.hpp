@@ -12,8 +12,8 @@
 
 namespace mime {
 
-/// `value` is the field body as it came but unfolded (RFC 5322 section 2.2.3) and trimmed; raw octets, not
-/// decoded.
+/// `value` is the field body as it came but unfolded (RFC 5322 section 2.2.3) and trimmed; its octets are not
+/// decoded, only NUL is U+FFFD.
 struct Field {
     std::string name;  // as it came
     std::string value;
@@ -26,8 +26,8 @@ struct FieldList {
     std::vector<std::size_t> bad_lines;  // offsets of lines that are no fields
 };
 
-/// Reads a header section (up to its blank line or end). The field list itself is mimetic's, read from a
-/// cleaned copy.
+/// Reads a header section (up to its blank line or end). The fields are read by mimetic, each from a
+/// cleaned copy of its lines.
 FieldList read_fields(std::string_view block, std::size_t max_bytes = 256 * 1024,
                       std::size_t max_fields = 10'000);
 

@@ -92,7 +92,7 @@ private:
     unsigned seen_ = 0;
 };
 
-/// Sizes of leaf parts, and what is wrong with their octets.
+/// Sizes, and what is wrong with the octets of leaf parts.
 void measure_parts(std::string_view content, Structure& structure, Defects& defects) {
     for (std::size_t index = 0; index < structure.parts.size(); ++index) {
         auto& part = structure.parts[index];
@@ -100,10 +100,12 @@ void measure_parts(std::string_view content, Structure& structure, Defects& defe
         if (!base::is_utf8(header))
             defects.add("header_not_utf8", index, part.header_begin, "octets over 127 that are not UTF-8");
         const auto body = content.substr(part.body_begin, part.body_end - part.body_begin);
+        part.decoded_size = body.size();
+        if (!part.is_leaf)  // in no encoding, whatever it says; and what is nested must not be read once a
+                            // level
+            continue;
         const auto measured = measure_transfer(body, part.encoding);
         part.decoded_size = measured.octets;
-        if (!part.is_leaf)
-            continue;
         if (measured.damaged)
             defects.add(
                 part.encoding == TransferEncoding::base64 ? "base64_damaged" : "quoted_printable_damaged",

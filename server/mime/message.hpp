@@ -16,10 +16,9 @@
 namespace mime {
 
 /// Past a limit the rest stays body of the last part, the message keeps everything and gets the defect
-/// `mime_limited`. security.md's defaults.
+/// `mime_limited`.
 struct Limits {
-    std::size_t max_header_bytes =
-        256 * 1024;  // a header section; fields beyond it are only in the raw message
+    std::size_t max_header_bytes = 256 * 1024;  // of a section; fields beyond it are only in the raw message
     std::size_t max_fields = 10'000;
     std::size_t max_addresses = 5'000;
     std::size_t max_depth = 50;
@@ -41,8 +40,7 @@ struct Defect {
 };
 
 struct Message {
-    std::vector<Part>
-        parts;  // [0] is the message itself; parents come before children, in the order of the message
+    std::vector<Part> parts;  // [0] is the message itself; in its order, parents before children
 
     // The header, decoded: valid UTF-8 without control characters. First field of a name wins; To, Cc, Bcc
     // and Reply-To fields that come several times are joined.
@@ -52,9 +50,10 @@ struct Message {
     std::string message_id;               // without angle brackets
     bool addresses_truncated = false;
 
-    // What a reader is shown: indexes into `parts`, or none.
+    // What a reader is shown: indexes into `parts`, or none; of several texts the first that is not blank.
+    // Attachments are the leaf parts that are not shown, and attached messages as a whole.
     std::optional<std::size_t> text_part, html_part;
-    std::vector<std::size_t> attachments;  // leaf parts that are neither the shown text nor the shown HTML
+    std::vector<std::size_t> attachments;
     std::string text;  // the text to show, UTF-8; made of the HTML when there is no plain text
     std::string html;  // the HTML to show, transcoded to UTF-8; the markup is as it came
     bool text_cut = false, html_cut = false;  // max_text_bytes was reached
@@ -66,7 +65,7 @@ struct Message {
 /// Any thread; holds no reference to `content` afterwards (parts are offsets).
 Message read_message(std::string_view content, const Limits& limits = {});
 
-/// The decoded octets of a leaf part: transfer encoding taken off, nothing else. `content` is the whole
+/// The octets of a leaf part with the transfer encoding taken off, nothing else. `content` is the whole
 /// message.
 std::string decode_body(std::string_view content, const Part& part);
 

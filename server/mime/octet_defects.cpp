@@ -43,6 +43,8 @@ std::size_t find_bare_cr(std::string_view content) {
 }  // namespace
 
 void find_octet_defects(std::string_view content, Defects& defects) {
+    if (content.starts_with("\xef\xbb\xbf"))  // by the rules it belongs to the name of the first field
+        defects.add("byte_order_mark", 0, 0);
     const auto first = look_at_lines(content);
     if (first.bare_lf < content.size())
         defects.add("bare_lf", 0, first.bare_lf, "a line ends with LF alone");

@@ -7,7 +7,8 @@
 
 namespace mime {
 
-/// bare_lf, bare_cr, nul and long_line (RFC 5322 sections 2.1.1 and 2.3), each once, where it was first seen.
+/// byte_order_mark, bare_lf, bare_cr, nul and long_line (RFC 5322 sections 2.1.1 and 2.3), each once, where
+/// it was first seen.
 void find_octet_defects(std::string_view content, Defects& defects);
 
 }  // namespace mime

@@ -20,19 +20,19 @@ struct Part {
     static constexpr std::size_t no_parent = static_cast<std::size_t>(-1);
 
     std::size_t parent = no_parent;
-    std::size_t header_begin = 0,
-                header_end = 0;  // the header section with its last line end, without the blank line
+    // The header section has its last line end, but not the blank line; a body has not the line end that
+    // belongs to the delimiter after it.
+    std::size_t header_begin = 0, header_end = 0;
     std::size_t body_begin = 0, body_end = 0;
 
-    std::string type =
-        "text/plain";       // in lower case; the default where none is given; may be one that is no type
-    Parameters parameters;  // of Content-Type
-    std::string charset;    // lower case, as named; empty when none is
+    std::string type = "text/plain";  // in lower case; as named even if it is none; the default where none is
+    Parameters parameters;            // of Content-Type
+    std::string charset;              // lower case, as named; empty when none is
     TransferEncoding encoding = TransferEncoding::identity;
     std::string disposition;  // "attachment", "inline", another word in lower case, or empty
     std::string filename;     // from Content-Disposition, else Content-Type's name; as the mail has it, UTF-8
     std::string content_id;   // without angle brackets
-    std::uint64_t decoded_size = 0;  // octets after the transfer encoding is taken off; leaf parts only
+    std::uint64_t decoded_size = 0;  // octets after the transfer encoding is taken off
     bool is_leaf = true;             // not a multipart and not a message that was read into
 };
 

@@ -46,9 +46,6 @@ public:
     }
 
 private:
-    // --- Delimiters
-    // --------------------------------------------------------------------------------------------
-
     /// Goes to the next line that begins with "--"; at_ is at the beginning of a line before and after. Looks
     /// for hyphens rather than at every line: in an encoded attachment there are none.
     bool skip_to_dashes() {
@@ -114,11 +111,8 @@ private:
         return end;
     }
 
-    // --- Parts
-    // -------------------------------------------------------------------------------------------------
-
-    /// Reads the header at `begin` and goes to the body; where the body is a message, on into that, and so
-    /// on.
+    /// Reads the header at `begin` and goes to the body; where that is a message, on into its header, and
+    /// so on.
     void begin_part(std::size_t begin, std::size_t parent, std::string_view default_type) {
         bool goes_on = true;
         while (goes_on) {

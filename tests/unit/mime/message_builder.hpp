@@ -33,7 +33,8 @@ inline bool has_defect(const mime::Message& message, std::string_view code) {
 inline std::string tree(const mime::Message& message) {
     std::string text;
     for (const auto& part : message.parts) {
-        text += part.parent == mime::Part::no_parent ? std::string{} : ' ' + std::to_string(part.parent) + ':';
+        text +=
+            part.parent == mime::Part::no_parent ? std::string{} : ' ' + std::to_string(part.parent) + ':';
         text += part.type;
     }
     return text;

@@ -329,6 +329,7 @@ TEST_CASE("what is odd in the octets is named, and where") {
     CHECK_FALSE(has_defect(read(std::string(998, 'x') + "\n"), "long_line"));
     CHECK(has_defect(read(std::string(999, 'x') + "\n"), "long_line"));
     CHECK(read("Subject: x\n\nfine\n").defects.empty());
+    CHECK(has_defect(read("\xef\xbb\xbfSubject: x\n\n"), "byte_order_mark"));
 }
 
 TEST_CASE("damage in fields and encodings is named") {
