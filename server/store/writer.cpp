@@ -194,16 +194,15 @@ void Writer::rest() {
 }
 
 void Writer::reopen() {
-    const auto now = steady_clock::now();
-    if (now < next_reopening_)
+    if (steady_clock::now() < next_reopening_)
         return;
-    next_reopening_ = now + time_between_tries;
     try {
         connections_.reopen();
         must_reopen_ = false;
         failure_.reset();
         log_is_used_ = false;
     } catch (const DatabaseError& error) {
+        next_reopening_ = steady_clock::now() + time_between_tries;
         failure_ = error.fault;
         if (error.fault.kind == FaultKind::damaged)
             health_.report_damage(error.fault);
