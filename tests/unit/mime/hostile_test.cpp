@@ -1,5 +1,5 @@
-// Messages made to hurt (security.md's MIME cases, where they are about reading). Times are generous: a debug
-// build with sanitizers on a busy machine must pass, work that grows with the square of the size must not.
+// Messages made to hurt, by their numbers in the list of hostile cases. Times are the processor's, and
+// generous: a debug build with sanitizers must pass, work that grows with the square of the size must not.
 #include <doctest/doctest.h>
 
 #include <chrono>
