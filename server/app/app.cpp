@@ -16,6 +16,7 @@
 #include <utility>
 
 #include "api/api.hpp"
+#include "api/problem.hpp"
 #include "app/folders.hpp"
 #include "app/listeners.hpp"
 #include "base/clock.hpp"
@@ -31,6 +32,7 @@
 #include "incoming/server.hpp"
 #include "mailroom/mailroom.hpp"
 #include "page/page.hpp"
+#include "smtp/replies.hpp"
 #include "store/store.hpp"
 
 namespace app {
@@ -163,7 +165,9 @@ ExitCode App::Impl::open_store() {
 }
 
 base::Result<void> App::Impl::open_all_listeners() {
-    auto smtp = open_listeners(ground_.network, configuration_.smtp, "--smtp");
+    // What a client hears when not even a descriptor is left for it.
+    const net::ListenerSettings settings{.refusal = smtp::replies::too_many_connections().string()};
+    auto smtp = open_listeners(ground_.network, configuration_.smtp, "--smtp", settings);
     if (!smtp)
         return smtp.error();
     auto http = open_listeners(ground_.network, configuration_.http, "--http");

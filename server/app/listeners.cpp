@@ -16,10 +16,11 @@ bool may_be_left_out(const config::Listeners& wanted, const base::Error& error) 
 }  // namespace
 
 base::Result<OpenedListeners> open_listeners(boost::asio::io_context& context,
-                                             const config::Listeners& wanted, const std::string& option) {
+                                             const config::Listeners& wanted, const std::string& option,
+                                             const net::ListenerSettings& settings) {
     OpenedListeners opened;
     for (const auto& address : wanted.addresses) {
-        auto listener = net::Listener::open(context, address);
+        auto listener = net::Listener::open(context, address, settings);
         if (listener)
             opened.listeners.push_back(std::move(*listener));
         else if (may_be_left_out(wanted, listener.error()))

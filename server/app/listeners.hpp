@@ -20,7 +20,8 @@ struct OpenedListeners {
 
 /// Error: an address that must be had could not be bound, or none of the defaults could; `field` is `option`.
 base::Result<OpenedListeners> open_listeners(boost::asio::io_context& context,
-                                             const config::Listeners& wanted, const std::string& option);
+                                             const config::Listeners& wanted, const std::string& option,
+                                             const net::ListenerSettings& settings = {});
 
 /// False when any of them can be reached from other machines.
 bool all_loopback(const std::vector<std::unique_ptr<net::Listener>>& listeners);
