@@ -15,6 +15,7 @@ using SteadyClock = std::chrono::steady_clock;
 constexpr std::size_t read_bytes = 4 * 1024;
 constexpr std::size_t write_bytes = 64 * 1024;
 constexpr std::chrono::seconds closing_timeout{3};
+constexpr std::chrono::milliseconds discard_pause{500};
 constexpr int max_pings = 100;
 constexpr std::chrono::seconds pings_window{10};
 
@@ -190,14 +191,16 @@ void WebSocketSession::tick(Time now) {
 
 asio::awaitable<void> WebSocketSession::finish() {
     close(CloseCode::normal, "");
-    // What still comes is read, or the peer would get a reset instead of our close frame.
     co_await receive();
-    bool more = broken_ && state_ != State::ended;
-    while (more)
-        more = co_await read_more();
     while (writing_) {
         boost::system::error_code ignored;
         co_await written_.async_wait(asio::redirect_error(asio::use_awaitable, ignored));
+    }
+    // One that broke the protocol may be in the middle of sending, and shall get to hear why this ends.
+    bool more = broken_ && state_ != State::ended;
+    while (more) {
+        stream_->set_deadline(SteadyClock::now() + discard_pause);
+        more = co_await read_more();
     }
     state_ = State::ended;
     stream_->close();
