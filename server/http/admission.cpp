@@ -114,7 +114,7 @@ std::size_t Admitter::body_limit(Body body) const {
 std::optional<Response> Admitter::check_body(const Route& route, std::optional<std::uint64_t> content_length,
                                              const Request& request) const {
     if (content_length.value_or(0) > body_limit(route.body))
-        return problem(body_too_large.status, body_too_large.code, body_too_large.message);
+        return response_to(body_too_large);
     const auto expect = request.header("expect");
     if (expect && !base::equals_ignoring_case(*expect, "100-continue"))
         return problem(417, "bad_request", "the only expectation that is met is 100-continue");

@@ -19,7 +19,7 @@ using SteadyClock = std::chrono::steady_clock;
 
 /// What bounds a chunk's size line and extension, and trailers, while they arrive.
 constexpr std::size_t max_unparsed_bytes = 64 * 1024;
-constexpr std::size_t slice_bytes = 64 * 1024;
+/// Of those that have come ahead; then others get their turn.
 constexpr unsigned requests_at_a_stretch = 16;
 /// How much of a body that was not looked at is read and thrown away, and for how long, so that a client that
 /// sends everything before it listens gets to hear the answer.
@@ -37,13 +37,6 @@ constexpr Defect too_many_websockets{
     .status = 503, .code = "busy", .message = "there are too many WebSockets"};
 constexpr Defect request_timeout{
     .status = 408, .code = "timeout", .message = "the request did not arrive in time"};
-
-Response response_to(const Defect& defect) {
-    auto response = problem(defect.status, defect.code, defect.message);
-    if (defect.status == 503)
-        response.headers.emplace_back("Retry-After", "5");
-    return response;
-}
 
 std::string last_words(const Defect& defect, std::string_view date) {
     const auto response = response_to(defect);
@@ -86,7 +79,9 @@ struct Connection::Exchange {
 };
 
 Connection::Connection(std::shared_ptr<ServerState> server, std::unique_ptr<net::Stream> stream)
-    : server_(std::move(server)), stream_(std::move(stream)) {}
+    : server_(std::move(server)),
+      stream_(std::move(stream)),
+      writer_(*stream_, server_->settings.write_timeout) {}
 
 Connection::~Connection() {
     server_->remove(*this);
@@ -201,7 +196,7 @@ asio::awaitable<bool> Connection::read_head(HeadScanner& scanner) {
 asio::awaitable<std::optional<Defect>> Connection::read_body(Exchange& exchange) {
     const auto& settings = server_->settings;
     if (exchange.admission.expects_continue && input_.empty())
-        co_await write("HTTP/1.1 100 Continue\r\n\r\n");
+        co_await writer_.write("HTTP/1.1 100 Continue\r\n\r\n");
     const auto began = SteadyClock::now();
     std::uint64_t received = 0;
     while (!exchange.parser.done()) {
@@ -256,7 +251,8 @@ asio::awaitable<Response> Connection::answer(Exchange& exchange) {
         // Fetched before anything is sent: if it fails, that can still be said.
         auto* const body = std::get_if<StreamedBody>(&response.body);
         if (body && body->size > 0 && has_content(exchange.request, response)) {
-            const auto most = static_cast<std::size_t>(std::min<std::uint64_t>(body->size, slice_bytes));
+            const auto most =
+                static_cast<std::size_t>(std::min<std::uint64_t>(body->size, ResponseWriter::slice_bytes));
             exchange.first_slice = co_await body->next(0, most);
         }
         co_return response;
@@ -274,7 +270,7 @@ asio::awaitable<void> Connection::serve_socket(Exchange& exchange) {
     } const counted(server_->websockets);
 
     const auto handshake = accept_handshake(exchange.request.headers);
-    co_await write(handshake);
+    co_await writer_.write(handshake);
     socket_ = std::make_shared<WebSocketSession>(server_->context.get_executor(), stream_, server_->settings,
                                                  input_.view());
     if (server_->stopping)
@@ -282,7 +278,8 @@ asio::awaitable<void> Connection::serve_socket(Exchange& exchange) {
     try {
         co_await exchange.admission.socket_route->handler(exchange.request, *socket_);
     } catch (...) {
-        // Whoever wrote the handler has said what went wrong; the peer learns only that it did.
+        // The server's owner is told as with any request; the peer learns only that something failed.
+        server_->response_to(std::current_exception());
         socket_->close(static_cast<std::uint16_t>(CloseCode::internal_error), "");
     }
     co_await socket_->finish();
@@ -292,7 +289,7 @@ asio::awaitable<void> Connection::serve_socket(Exchange& exchange) {
 asio::awaitable<void> Connection::refuse(const Defect& defect) {
     read_deadline_.reset();
     const auto octets = last_words(defect, server_->date());
-    co_await write(octets);
+    co_await writer_.write(octets);
 }
 
 asio::awaitable<void> Connection::send(const Exchange& exchange, Response response) {
@@ -301,49 +298,10 @@ asio::awaitable<void> Connection::send(const Exchange& exchange, Response respon
     const Delivery delivery{
         .date = server_->date(), .keep_alive = exchange.keep_alive, .version = exchange.version};
     auto head = response_head(response, body_size(response), delivery);
-    if (!has_content(exchange.request, response)) {
-        co_await write(head);
-        co_return;
-    }
-    if (const auto* streamed = std::get_if<StreamedBody>(&response.body)) {
-        head += exchange.first_slice;
-        co_await write(head);
-        co_await send_rest(*streamed, exchange.first_slice.size());
-        co_return;
-    }
-    const auto* const text = std::get_if<std::string>(&response.body);
-    const std::string_view body = text ? *text : std::get<std::string_view>(response.body);
-    if (head.size() + body.size() > slice_bytes) {
-        co_await write(head);
-        co_await write(body);
-        co_return;
-    }
-    head += body;
-    co_await write(head);
-}
-
-asio::awaitable<void> Connection::send_rest(const StreamedBody& body, std::uint64_t offset) {
-    std::uint64_t expected = std::min<std::uint64_t>(body.size, slice_bytes);
-    while (offset == expected && offset < body.size) {
-        const auto most = static_cast<std::size_t>(std::min<std::uint64_t>(body.size - offset, slice_bytes));
-        const auto slice = co_await body.next(offset, most);
-        co_await write(std::string_view(slice).substr(0, most));
-        offset += slice.size();
-        expected += most;
-    }
-    if (offset != body.size)
-        throw boost::system::system_error(asio::error::eof);
-}
-
-/// Each slice has its own deadline, so that a slow reader of a large body is not cut off, and one that stands
-/// still is.
-asio::awaitable<void> Connection::write(std::string_view octets) {
-    while (!octets.empty()) {
-        const auto slice = octets.substr(0, slice_bytes);
-        stream_->set_deadline(SteadyClock::now() + server_->settings.write_timeout);
-        co_await stream_->write_all(slice);
-        octets.remove_prefix(slice.size());
-    }
+    if (has_content(exchange.request, response))
+        co_await writer_.write(std::move(head), response, exchange.first_slice);
+    else
+        co_await writer_.write(head);
 }
 
 asio::awaitable<void> Connection::discard_body(Exchange& exchange) {

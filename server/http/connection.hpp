@@ -7,13 +7,13 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <string>
 #include <string_view>
 
 #include "http/admission.hpp"
 #include "http/head_scanner.hpp"
 #include "http/input_buffer.hpp"
 #include "http/request_parser.hpp"
+#include "http/response_writer.hpp"
 #include "http/server_state.hpp"
 #include "http/websocket_session.hpp"
 #include "net/stream.hpp"
@@ -54,13 +54,12 @@ private:
 
     asio::awaitable<void> refuse(const Defect& defect);
     asio::awaitable<void> send(const Exchange& exchange, Response response);
-    asio::awaitable<void> send_rest(const StreamedBody& body, std::uint64_t offset);
-    asio::awaitable<void> write(std::string_view octets);
     asio::awaitable<void> discard_body(Exchange& exchange);
     static asio::awaitable<void> say_time_out(std::shared_ptr<Connection> self);
 
     std::shared_ptr<ServerState> server_;
     std::shared_ptr<net::Stream> stream_;
+    ResponseWriter writer_;
     InputBuffer input_;
 
     /// While a read may not last longer; the stream's own deadline would leave no way to answer 408.

@@ -1,7 +1,9 @@
-// Why a request is refused before anybody looks at what it asks for.
+// Why a request is refused before anybody looks at what it asks for, or can be served.
 #pragma once
 
 #include <string_view>
+
+#include "http/response.hpp"
 
 namespace http {
 
@@ -11,5 +13,8 @@ struct Defect {
     std::string_view code = "bad_request";
     std::string_view message;
 };
+
+/// The problem; with Retry-After when trying again may help.
+Response response_to(const Defect& defect);
 
 }  // namespace http
