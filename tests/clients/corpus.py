@@ -23,6 +23,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tests/support"))
 
 from mailweir import Mailweir  # noqa: E402
+from results import Results  # noqa: E402
 
 PUBLIC = ROOT.parent / "shared/corpus"
 NOT_MAIL = {".json", ".md"}
@@ -87,31 +88,25 @@ def check_put(server, octets):
         raise AssertionError("put in by the API, it is not kept as it was given")
 
 
+def check_mail(server, octets):
+    with smtplib.SMTP(*server.smtp, timeout=60) as client:
+        check_sent(server, client, octets)
+    if octets:
+        check_put(server, octets)
+
+
 def main():
     folders = [pathlib.Path(word) for word in sys.argv[2:]] or default_folders()
-    passed = failed = 0
+    results = Results(show_passed=False)
     with tempfile.TemporaryDirectory() as folder:
         log = pathlib.Path(folder) / "log"
         server = Mailweir(sys.argv[1], pathlib.Path(folder) / "mail.db", "--log-level", "warn", log=log)
-        with smtplib.SMTP(*server.smtp, timeout=60) as client:
-            for path in mails(folders):
-                octets = path.read_bytes()
-                try:
-                    check_sent(server, client, octets)
-                    if octets:
-                        check_put(server, octets)
-                    passed += 1
-                except (AssertionError, OSError, KeyError, smtplib.SMTPException) as problem:
-                    failed += 1
-                    print(f"FAILED  {path.name}: {problem!r}")
-                    if server.process.poll() is not None:
-                        break
-        status = server.stop()
-        if status:
-            failed += 1
-            print(f"FAILED  the server ended with status {status}:\n{log.read_text()[-6000:]}")
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed or not passed else 0
+        for path in mails(folders):
+            results.attempt(path.name, check_mail, server, path.read_bytes())
+            if server.process.poll() is not None:
+                break
+        results.stop(server, log)
+    return results.finish()
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ import samples
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 
 from mailweir import Mailweir  # noqa: E402
+from results import Results  # noqa: E402
 
 SENDERS = 8
 MESSAGES_EACH = 40
@@ -60,7 +61,6 @@ def delete(server, stop, deleted):
 
 
 def crowd(server):
-    """What went wrong, as sentences."""
     problems, deleted, stop = queue.Queue(), [], threading.Event()
 
     def guarded(work, *arguments):
@@ -79,24 +79,21 @@ def crowd(server):
     stop.set()
     for thread in others:
         thread.join()
-    left = server.count()
-    if left + sum(deleted) != SENDERS * MESSAGES_EACH:
-        problems.put(f"{SENDERS * MESSAGES_EACH} sent, {sum(deleted)} deleted, {left} left")
-    return list(problems.queue)
+    left, sent = server.count(), SENDERS * MESSAGES_EACH
+    if left + sum(deleted) != sent:
+        problems.put(f"{sent} sent, {sum(deleted)} deleted, {left} left")
+    if not problems.empty():
+        raise AssertionError("; ".join(problems.queue))
 
 
 def main():
+    results = Results()
     with tempfile.TemporaryDirectory() as folder:
         log = pathlib.Path(folder) / "log"
         server = Mailweir(sys.argv[1], pathlib.Path(folder) / "mail.db", log=log)
-        problems = crowd(server)
-        status = server.stop()
-        if status:
-            problems.append(f"the server ended with status {status}:\n{log.read_text()[-6000:]}")
-    for problem in problems:
-        print(f"FAILED  {problem}")
-    print(f"{0 if problems else 1} passed, {len(problems)} failed")
-    return 1 if problems else 0
+        results.attempt(f"{SENDERS} senders, readers and deleters at once", crowd, server)
+        results.stop(server, log)
+    return results.finish()
 
 
 if __name__ == "__main__":

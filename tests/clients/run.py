@@ -10,7 +10,6 @@ import hashlib
 import pathlib
 import sys
 import tempfile
-import traceback
 
 import samples
 from senders import SENDERS, run, smtp_source
@@ -18,6 +17,7 @@ from senders import SENDERS, run, smtp_source
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
 
 from mailweir import Mailweir  # noqa: E402
+from results import Results  # noqa: E402
 
 
 def expect(what, got, wanted):
@@ -66,26 +66,14 @@ def checks():
 
 
 def main():
-    passed = failed = 0
+    results = Results()
     with tempfile.TemporaryDirectory() as folder:
         folder = pathlib.Path(folder)
         server = Mailweir(sys.argv[1], folder / "mail.db", log=folder / "log")
         for name, check in checks():
-            try:
-                check(server, folder)
-                passed += 1
-                print(f"ok      {name}")
-            except Exception as problem:
-                failed += 1
-                print(f"FAILED  {name}: {problem}")
-                if not isinstance(problem, (AssertionError, RuntimeError)):
-                    traceback.print_exc(file=sys.stdout)
-        status = server.stop()
-        if status:
-            failed += 1
-            print(f"FAILED  the server ended with status {status}:\n{(folder / 'log').read_text()[-3000:]}")
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed or not passed else 0
+            results.attempt(name, check, server, folder)
+        results.stop(server, folder / "log")
+    return results.finish()
 
 
 if __name__ == "__main__":

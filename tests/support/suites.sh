@@ -16,6 +16,8 @@ suites=(
     "clients           release   300  tests/clients/run.sh $release"
     "kill-rounds       release   600  python3 tests/endurance/kill_rounds.py $release --rounds 5"
     "power-cut         release   600  python3 tests/endurance/power_cut.py $release --rounds 5"
+    "power-cut-control release   600  python3 tests/endurance/power_cut.py $release --rounds 3 --synchronous normal"
+    "failed-sync       release   600  python3 tests/endurance/power_cut.py $release --rounds 5 --fail-sync"
     "bench             release   900  python3 tests/bench/bench.py $release $load --short"
     "unit-asan         asan      600  tests/support/unit.sh asan"
     "conformance-asan  asan     1200  tests/conformance/run.sh build/asan/mailweir"
@@ -29,11 +31,14 @@ suites=(
 endurance_suites=(
     "kill-rounds       release  7200  python3 tests/endurance/kill_rounds.py $release --rounds 100"
     "power-cut         release  7200  python3 tests/endurance/power_cut.py $release --rounds 25"
+    "power-cut-control release  7200  python3 tests/endurance/power_cut.py $release --rounds 25 --synchronous normal"
+    "failed-sync       release  7200  python3 tests/endurance/power_cut.py $release --rounds 25 --fail-sync"
 )
 
 # Of the thread sanitizer's build only what its suites run; of the others everything.
 declare -A targets_of=([tsan]="mailweir unit_base unit_events unit_net unit_http unit_store unit_mailroom")
 
+export CC=clang-19 # for the preloaded library of power_cut.py
 logs=build/test
 declare -A is_built=() # preset: yes or no
 
