@@ -3,6 +3,7 @@
 #include <map>
 #include <utility>
 
+#include "store/blob.hpp"
 #include "store/database.hpp"
 #include "store/details_json.hpp"
 #include "store/messages.hpp"

@@ -1,114 +1,27 @@
-// One connection to SQLite, and the four things that are done with it: statements, transactions, slices of
-// blobs, and the deadline of a query. Blocking; one thread at a time. sqlite3.h stays in the sources.
+// One connection to SQLite: statements, transactions, checkpoints, and the deadline of a query. Blocking; one
+// thread at a time. sqlite3.h stays in the sources.
 #pragma once
 
 #include <chrono>
-#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <type_traits>
 #include <unordered_map>
-#include <utility>
+
+#include "store/fault.hpp"
+#include "store/statement.hpp"
 
 struct sqlite3;
-struct sqlite3_stmt;
-struct sqlite3_blob;
 
 namespace store {
-
-/// Why something could not be stored or read; decides the reply (security.md's fixed replies).
-enum class FaultKind {
-    storage_full,  // no room: disk, quota, file-size limit, or the free-space rule
-    busy,          // another process kept the database locked for too long
-    error,         // reading or writing failed, or the file at the path is not the one that is open
-    damaged,       // the file is not a database, or not a whole one any more
-    locked,        // another instance of this program uses the database (only at the start)
-    too_new,       // made by a newer version of this program (only at the start)
-    interrupted,   // a query passed its deadline
-};
-
-/// `message` is a sentence for the operator.
-struct Fault {
-    FaultKind kind = FaultKind::error;
-    std::string message;
-    bool operator==(const Fault&) const = default;
-};
-
-/// What SQLite's functions throw. `code` is SQLite's extended result code, 0 when the fault was not SQLite's.
-struct DatabaseError : std::runtime_error {
-    explicit DatabaseError(Fault why, int result_code = 0)
-        : std::runtime_error(why.message), fault(std::move(why)), code(result_code) {}
-    Fault fault;
-    int code;
-};
 
 /// The result of `Function(Database&, Arguments...)`.
 template <class Function, class... Arguments>
 using QueryResult = std::invoke_result_t<Function&, class Database&, const Arguments&...>;
-
-/// Binds as a blob; the octets must outlive the statement.
-struct Octets {
-    std::string_view octets;
-};
-/// Binds as a blob of zeros, to be filled through Blob.
-struct ZeroBlob {
-    std::uint64_t size = 0;
-};
-
-/// A prepared statement on loan from the connection's cache. Columns count from 0.
-class Statement {
-public:
-    ~Statement();
-    Statement(Statement&& other) noexcept
-        : database_(other.database_), handle_(std::exchange(other.handle_, {})) {}
-    Statement& operator=(Statement&&) = delete;
-
-    /// True: there is a row. False: there are no more.
-    bool step();
-
-    bool is_null(int column) const;
-    std::int64_t integer(int column) const;
-    std::uint64_t unsigned_integer(int column) const { return static_cast<std::uint64_t>(integer(column)); }
-    bool boolean(int column) const { return integer(column) != 0; }
-    /// Valid until the next step.
-    std::string_view text(int column) const;
-    std::string string(int column) const { return std::string(text(column)); }
-
-private:
-    friend class Database;
-    enum class Lifetime { copied, borrowed };
-    Statement(Database& database, sqlite3_stmt* handle, bool* on_loan)
-        : database_(&database), handle_(handle), on_loan_(on_loan) {}
-
-    template <class... Values>
-    void bind_all(Lifetime lifetime, const Values&... values) {
-        int index = 0;
-        (bind(++index, values, lifetime), ...);
-    }
-    template <class Integer>
-        requires std::is_integral_v<Integer>
-    void bind(int index, Integer value, Lifetime) {
-        bind_integer(index, static_cast<std::int64_t>(value));
-    }
-    template <class Value>
-    void bind(int index, const std::optional<Value>& value, Lifetime lifetime) {
-        if (value)
-            bind(index, *value, lifetime);  // parameters are NULL until they are bound
-    }
-    void bind(int index, std::string_view text, Lifetime lifetime);
-    void bind(int index, Octets octets, Lifetime);
-    void bind(int index, ZeroBlob blob, Lifetime);
-    void bind_integer(int index, std::int64_t value);
-
-    Database* database_;
-    sqlite3_stmt* handle_;
-    bool* on_loan_;  // in the cache; nullptr: not kept there
-};
 
 struct ConnectionSettings {
     bool create = true;
@@ -206,10 +119,6 @@ private:
     std::optional<std::chrono::steady_clock::time_point> deadline_;
 };
 
-/// Whether another statement might succeed where this one failed: a broken constraint rather than a broken
-/// disk.
-bool concerns_only_the_statement(const DatabaseError& error);
-
 /// Rolls back unless committed. One that writes takes the write lock at once (BEGIN IMMEDIATE).
 class Transaction {
 public:
@@ -222,27 +131,6 @@ public:
 
 private:
     Database& database_;
-};
-
-/// One blob, read and written in slices without loading it.
-class Blob {
-public:
-    enum class Access { read_only, read_write };
-    /// `row` must exist; throws DatabaseError.
-    Blob(Database& database, const char* table, const char* column, std::int64_t row, Access access);
-    ~Blob();
-    Blob(const Blob&) = delete;
-    Blob& operator=(const Blob&) = delete;
-
-    std::uint64_t size() const;
-    /// Fewer octets at the end of the blob, none behind it.
-    std::string read(std::uint64_t offset, std::uint64_t length) const;
-    /// Within size().
-    void write(std::uint64_t offset, std::string_view octets);
-
-private:
-    Database& database_;
-    sqlite3_blob* handle_ = nullptr;
 };
 
 }  // namespace store

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "store/blob.hpp"
 #include "store/database.hpp"
 #include "store/details_json.hpp"
 #include "store/messages.hpp"

@@ -145,7 +145,8 @@ struct MessageFilter {
 Page<MessageSummary> find_messages(Database& database, const MessageFilter& filter);
 std::optional<Message> find_message(Database& database, const base::Id& id);
 
-/// A slice of the raw message, shorter at its end; nullopt when there is no such message.
+/// A slice of the raw message, shorter at its end; nullopt when there is no such message. The way to a slice
+/// is as long as its offset: read a large message in slices of 1 MB rather than of 64 KB.
 std::optional<std::string> find_content(Database& database, const base::Id& id, std::uint64_t offset,
                                         std::uint64_t length);
 

@@ -30,10 +30,12 @@ void Writer::run(bool after_crash) {
     prepare(after_crash);
     while (!queue_.is_done()) {
         auto jobs = queue_.take(settings_.max_batch_changes, settings_.max_batch_bytes, patience());
-        if (jobs.empty())
-            rest();
-        else
+        const bool idle = jobs.empty();
+        if (!idle)
             serve(std::move(jobs));
+        // Changes that come all the time must not keep a fault from being looked after.
+        if (idle || (present_fault() && steady_clock::now() >= next_rest_))
+            rest();
     }
 }
 
@@ -43,6 +45,7 @@ void Writer::prepare(bool after_crash) {
     find_lack_of_room();
     if (const auto lease = connections_.lease_writer(); space_ && lease.database)
         space_->has_reserve(*lease.database);
+    report_change();
 }
 
 // --- Batches
@@ -174,6 +177,7 @@ Writer::Reach Writer::note_failure(const std::exception_ptr& error) {
 // --- While nothing comes
 
 void Writer::rest() {
+    next_rest_ = steady_clock::now() + time_between_tries;
     if (!health_.damage()) {
         if (auto moved = must_reopen_ ? std::nullopt : connections_.find_moved_file()) {
             failure_ = std::move(moved);
@@ -187,10 +191,7 @@ void Writer::rest() {
         if (log_is_used_ && !failure_)
             checkpoint(Database::Checkpoint::what_is_free);
     }
-    const auto fault = present_fault();
-    if (fault != reported_)
-        report_({}, fault);
-    reported_ = fault;
+    report_change();
 }
 
 void Writer::reopen() {
@@ -236,6 +237,13 @@ void Writer::checkpoint(Database::Checkpoint kind) {
 }
 
 // --- What to tell
+
+void Writer::report_change() {
+    auto fault = present_fault();
+    if (fault != reported_)
+        report_({}, fault);
+    reported_ = std::move(fault);
+}
 
 std::optional<Fault> Writer::present_fault() const {
     if (auto damage = health_.damage())

@@ -50,6 +50,7 @@ private:
     void probe();
     void checkpoint(Database::Checkpoint kind);
 
+    void report_change();
     std::optional<Fault> present_fault() const;
     std::chrono::milliseconds patience() const;
 
@@ -66,7 +67,7 @@ private:
     std::exception_ptr last_error_;
     bool must_reopen_ = false;
     bool log_is_used_ = false;
-    std::chrono::steady_clock::time_point next_reopening_;
+    std::chrono::steady_clock::time_point next_reopening_, next_rest_;
 };
 
 }  // namespace store

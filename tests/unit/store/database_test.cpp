@@ -93,6 +93,19 @@ TEST_CASE("a kept statement begins anew each time, also while it is still in use
     CHECK(database.integer(sql, 20) == 21);
 }
 
+TEST_CASE("a statement that was handed on is given back by its last holder") {
+    Database database(":memory:");
+    const char* const sql = "SELECT ? + 1";
+    {
+        auto first = database.query(sql, 1);
+        auto second = std::move(first);
+        REQUIRE(second.step());
+        CHECK(second.integer(0) == 2);
+        CHECK(database.integer(sql, 5) == 6);
+    }
+    CHECK(database.integer(sql, 7) == 8);
+}
+
 TEST_CASE("a transaction that is not committed leaves nothing behind") {
     test::MemoryDatabase database;
     {

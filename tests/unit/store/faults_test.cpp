@@ -321,6 +321,29 @@ TEST_CASE_FIXTURE(Fixture,
     }
 }
 
+TEST_CASE_FIXTURE(Fixture, "damage in a large file is found in the background after an unclean stop (L20)") {
+    open();
+    for (int i = 0; i < 100; ++i)
+        CHECK_FALSE(insert(100'000));
+    store.reset();
+    {
+        // Where each page of a long value says which is the next.
+        std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+        for (std::streamoff page = 400; page < 410; ++page) {
+            file.seekp(page * 8192);
+            file << std::string(4, '\x7f');
+        }
+    }
+    test::write_file(path + "-wal", "left behind");
+    open();
+    CHECK(store->moved_aside().empty());
+    CHECK(eventually(io, [&] { return has_fault(FaultKind::damaged); }));
+    CHECK(insert() == FaultKind::damaged);
+    store.reset();
+    open();
+    CHECK_FALSE(store->moved_aside().empty());
+}
+
 TEST_CASE_FIXTURE(Fixture, "an empty file is a new database, but not when there is a log beside it") {
     test::write_file(path, "");
     open();
