@@ -161,6 +161,7 @@ Writer::Reach Writer::note_failure(const std::exception_ptr& error) {
         if (reason.fault.kind == FaultKind::interrupted || concerns_only_the_statement(reason))
             return Reach::one_change;
         failure_ = reason.fault;
+        next_rest_ = steady_clock::now() + time_between_tries;
         if (reason.fault.kind == FaultKind::storage_full)
             return Reach::no_room;
         if (reason.fault.kind == FaultKind::damaged)

@@ -27,11 +27,24 @@ Settings settings_for(const std::string& path) {
 }
 
 /// Keeps the writer busy until it is let go, so that what comes meanwhile is one batch.
-using Gate = std::shared_ptr<std::promise<void>>;
+struct Gate {
+    std::promise<void> reached, opened;
+};
 
-int wait_at(Database&, const Gate& gate) {
-    gate->get_future().wait();
+int wait_at(Database&, const std::shared_ptr<Gate>& gate) {
+    gate->reached.set_value();
+    gate->opened.get_future().wait();
     return 0;
+}
+
+/// The writer waits at it when this returns.
+std::shared_ptr<Gate> close_gate(asio::io_context& io, Store& store) {
+    auto gate = std::make_shared<Gate>();
+    asio::co_spawn(io, store.write(wait_at, gate), asio::detached);
+    io.restart();
+    io.poll();
+    gate->reached.get_future().wait();
+    return gate;
 }
 
 int fail_oddly(Database& database) {
@@ -51,15 +64,14 @@ std::int64_t run_endlessly(Database& database) {
 /// Starts inserts behind a gate, opens it, and says of each whether it was stored.
 std::vector<bool> insert_in_one_batch(asio::io_context& io, Store& store, std::vector<NewMessage> messages) {
     std::vector<bool> stored(messages.size());
-    const auto gate = std::make_shared<std::promise<void>>();
-    asio::co_spawn(io, store.write(wait_at, gate), asio::detached);
+    const auto gate = close_gate(io, store);
     for (std::size_t i = 0; i < messages.size(); ++i) {
         asio::co_spawn(io, store.write(insert_message, std::move(messages[i])),
                        [&stored, i](std::exception_ptr error, std::int64_t) { stored[i] = !error; });
     }
     io.restart();
     io.poll();
-    gate->set_value();
+    gate->opened.set_value();
     io.restart();
     io.run();
     return stored;
@@ -130,18 +142,18 @@ TEST_CASE("changes that wait for the same commit are all made, in their order") 
 TEST_CASE("the callers of one commit go on in one wake-up of the network thread") {
     asio::io_context io;
     Store store(io, settings_for(":memory:"));
-    const auto gate = std::make_shared<std::promise<void>>();
+    const auto gate = close_gate(io, store);
     int resumed = 0;
     const auto insert = [](Store& to, int& done) -> asio::awaitable<void> {
         auto message = a_message();
         co_await to.write(insert_message, std::move(message));
         ++done;
     };
-    asio::co_spawn(io, store.write(wait_at, gate), asio::detached);
     for (int i = 0; i < 100; ++i)
         asio::co_spawn(io, insert(store, resumed), asio::detached);
+    io.restart();
     io.poll();
-    gate->set_value();
+    gate->opened.set_value();
     io.restart();
     while (resumed == 0)
         io.run_one();
