@@ -2,7 +2,11 @@
 
 #include <doctest/doctest.h>
 
+#include <unistd.h>
+
 #include <cstdio>
+#include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <map>
 
@@ -31,14 +35,16 @@ config::Loaded load(const std::vector<std::string>& arguments,
 class File {
 public:
     explicit File(const std::string& text) {
-        std::tmpnam(path_);
+        const int descriptor = ::mkstemp(path_.data());
+        REQUIRE(descriptor >= 0);
+        ::close(descriptor);
         std::ofstream(path_) << text;
     }
-    ~File() { std::remove(path_); }
-    std::string path() const { return path_; }
+    ~File() { std::remove(path_.c_str()); }
+    const std::string& path() const { return path_; }
 
 private:
-    char path_[L_tmpnam] = {};
+    std::string path_ = std::filesystem::temp_directory_path() / "mailweir-test-XXXXXX";
 };
 
 bool any_contains(const std::vector<std::string>& sentences, std::string_view text) {
