@@ -1,5 +1,5 @@
 // Header addresses and envelope addresses, and where the two tell different stories: what testers look for.
-import type { Address, Envelope, Message, MessageSummary } from '../api/types';
+import type { Address, Envelope, Message } from '../api/types';
 
 /** What stands for a sender or a recipient where there is room for one word. */
 export function shownName({ name, address }: Address): string {
@@ -38,16 +38,4 @@ export function envelopeFacts(envelope: Envelope, headers: Headers): EnvelopeFac
     recipients: envelope.recipients.map((one) => ({ ...one, blind: !namedKeys.has(sameKey(one.address)) })),
     notSentTo: [...notSentTo],
   };
-}
-
-/** What a screen reader says of a row. */
-export function rowLabel(row: MessageSummary): string {
-  const marks = [
-    row.read ? '' : 'Unread. ',
-    `${row.subject.slice(0, 200) || 'No subject'}, from ${shownName(row.from)}`,
-    row.to.length > 0 ? ` to ${shownNames(row.to)}` : '',
-    row.attachment_count > 0 ? `. ${row.attachment_count} attached` : '',
-    row.defect_count > 0 ? `. ${row.defect_count} defects` : '',
-  ];
-  return marks.join('');
 }
