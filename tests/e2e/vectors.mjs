@@ -1,0 +1,83 @@
+// What mail has been made of that wanted to run a script or to call home. Written for these tests.
+
+const run = (number) => `console.log('ran ${number}')`;
+
+const scripts = [
+  (js) => `<script>${js}</script>`,
+  (js) => `<SCRIPT type="text/javascript">${js}</SCRIPT >`,
+  (js) => `<script type="module">${js}</script>`,
+  (js) => `<script src="data:text/javascript,${encodeURIComponent(js)}"></script>`,
+  (js) => `<img src="x:" onerror="${js}">`,
+  (js) => `<img src=x: onerror=${js.replaceAll(' ', '&#32;').replaceAll("'", '&#39;')}>`,
+  (js) => `<svg onload="${js}"></svg>`,
+  (js) => `<svg><script>${js}</script></svg>`,
+  (js) => `<svg><animate onbegin="${js}" attributeName="x" dur="1s"></svg>`,
+  (js) => `<svg><set onbegin="${js}" attributeName="x" to="1"></svg>`,
+  (js) => `<svg><style><img src="x:" onerror="${js}"></style></svg>`,
+  (js) => `<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=x: onerror=&quot;${js}&quot;&gt;"></table></mtext></math><img src="x:" onerror="${js}">`,
+  (js) => `<body onload="${js}">`,
+  (js) => `<body onpageshow="${js}">`,
+  (js) => `<iframe srcdoc="<script>parent.${js}</script>"></iframe>`,
+  (js) => `<iframe src="javascript:parent.${js}"></iframe>`,
+  (js) => `<iframe onload="${js}"></iframe>`,
+  (js) => `<iframe src="data:text/html,<script>${js}</script>"></iframe>`,
+  (js) => `<object data="javascript:${js}"></object>`,
+  (js) => `<object data="data:text/html,<script>${js}</script>"></object>`,
+  (js) => `<embed src="data:text/html,<script>${js}</script>">`,
+  (js) => `<input autofocus onfocus="${js}">`,
+  (js) => `<select autofocus onfocus="${js}"></select>`,
+  (js) => `<details open ontoggle="${js}"><summary>x</summary></details>`,
+  (js) => `<video><source src="x:" onerror="${js}"></video>`,
+  (js) => `<audio src="x:" onerror="${js}"></audio>`,
+  (js) => `<style>@keyframes a{from{left:0}}</style><p style="animation:a 1ms" onanimationend="${js}">x</p>`,
+  (js) => `<marquee onstart="${js}">x</marquee>`,
+  (js) => `<link rel="stylesheet" href="data:text/css," onload="${js}">`,
+  (js) => `<meta http-equiv="refresh" content="0;url=javascript:${js}"><img src="x:" onerror="${js}">`,
+  (js) => `<template shadowrootmode="open"><img src="x:" onerror="${js}"></template>`,
+  (js) => `<noscript><p title="</noscript><img src='x:' onerror=&quot;&quot;>"></noscript><img src="x:" onerror="${js}">`,
+  (js) => `<!--><img src="x:" onerror="${js}">-->`,
+  (js) => `<form id="f"><input name="attributes"><input name="innerHTML"></form><img src="x:" onerror="${js}">`,
+  (js) => `<base href="data:text/javascript,"><script src="${encodeURIComponent(js)}"></script><script>${js}</script>`,
+  (js) => `<meta http-equiv="Content-Security-Policy" content="script-src 'unsafe-inline'"><script>${js}</script>`,
+];
+
+/** HTML bodies; most of them log "ran …" in a page without a policy. */
+export const scriptVectors = () => scripts.map((vector, index) => vector(run(index)));
+
+const remotes = [
+  (url) => `<img src="${url}">`,
+  (url) => `<img srcset="${url} 1x, ${url}2 2x">`,
+  (url) => `<picture><source srcset="${url}"><img alt=""></picture>`,
+  (url) => `<input type="image" src="${url}">`,
+  (url) => `<body background="${url}">`,
+  (url) => `<table background="${url}"><tr><td background="${url}2">x</td></tr></table>`,
+  (url) => `<link rel="stylesheet" href="${url}">`,
+  (url) => `<link rel="icon" href="${url}"><link rel="preload" as="image" href="${url}2"><link rel="prefetch" href="${url}3">`,
+  (url) => `<style>@import url(${url});</style>`,
+  (url) => `<style>@import '${url}';</style>`,
+  (url) => `<style>body{background:url(${url})}</style>`,
+  (url) => `<style>p{background:image-set(url(${url}) 1x)}</style><p>x</p>`,
+  (url) => `<style>p::before{content:url(${url})}</style><p>x</p>`,
+  (url) => `<style>@font-face{font-family:f;src:url(${url})}p{font-family:f}</style><p>x</p>`,
+  (url) => `<p style="background:url('${url}')">x</p>`,
+  (url) => `<p style="list-style:url(${url});display:list-item">x</p>`,
+  (url) => `<p style="border-image:url(${url}) 1 stretch;border-style:solid">x</p>`,
+  (url) => `<p style="--u:url(${url});background:var(--u)">x</p>`,
+  (url) => `<p style="cursor:url(${url}),auto;mask:url(${url}2);filter:url(${url}3#f)">x</p>`,
+  (url) => `<svg><image href="${url}" width="9" height="9"/></svg>`,
+  (url) => `<svg><image xlink:href="${url}" width="9" height="9"/></svg>`,
+  (url) => `<svg><use href="${url}#a"/></svg>`,
+  (url) => `<svg><image><animate attributeName="href" values="${url}" dur="1s"/></image></svg>`,
+  (url) => `<video poster="${url}"></video>`,
+  (url) => `<video autoplay src="${url}"><track default src="${url}2"></video>`,
+  (url) => `<audio autoplay src="${url}"></audio>`,
+  (url) => `<iframe src="${url}"></iframe>`,
+  (url) => `<object data="${url}"></object>`,
+  (url) => `<embed src="${url}">`,
+  (url) => `<script src="${url}"></script>`,
+  (url) => `<script type="module">import '${url}'</script>`,
+  (url) => `<img src="x:" onerror="fetch('${url}');navigator.sendBeacon('${url}2')">`,
+];
+
+/** HTML bodies that ask for `${server}/r/…` in a page without a policy. */
+export const remoteVectors = (server) => remotes.map((vector, index) => vector(`${server}/r/${index}-`));
