@@ -49,6 +49,15 @@ std::uint64_t first_event_number(const base::Clock& clock) {
         std::chrono::duration_cast<std::chrono::microseconds>(since_1970).count());
 }
 
+/// A message may be as large by HTTP as by SMTP, whichever door it takes. Without a limit there is still the
+/// database's: a blob has at most 1,000,000,000 octets (SQLITE_MAX_LENGTH).
+http::Settings http_settings(const config::Configuration& configuration) {
+    auto settings = configuration.http_server;
+    const auto limit = configuration.incoming.session.max_message_bytes;
+    settings.max_message_bytes = limit == 0 ? 1'000'000'000 : limit;
+    return settings;
+}
+
 ExitCode exit_code_of(const store::DatabaseError& error) {
     switch (error.fault.kind) {
         case store::FaultKind::locked:
@@ -92,7 +101,7 @@ struct Services {
           api({ground.network, ground.workers, store, mailroom, bus, ground.clock}, {}, std::move(about)),
           page(configuration.web_root.empty() ? http::Files(embedded::page(), ground.random)
                                               : http::Files(configuration.web_root, ground.random)),
-          http(ground.network, router, configuration.http_server, api::map_exception) {
+          http(ground.network, router, http_settings(configuration), api::map_exception) {
         api.add_routes(router);
         page.add_routes(router);
     }
