@@ -58,6 +58,14 @@ http::Settings http_settings(const config::Configuration& configuration) {
     return settings;
 }
 
+/// Large messages wait beside the database: that folder is writable where nothing else may be, and has the
+/// room.
+base::SpoolSettings spool_settings(const config::Configuration& configuration) {
+    auto settings = configuration.spool;
+    settings.folder = folder_of(configuration.store.path);
+    return settings;
+}
+
 ExitCode exit_code_of(const store::DatabaseError& error) {
     switch (error.fault.kind) {
         case store::FaultKind::locked:
@@ -118,7 +126,7 @@ struct Services {
 class App::Impl {
 public:
     explicit Impl(config::Configuration configuration)
-        : configuration_(std::move(configuration)), spool_(configuration_.spool) {}
+        : configuration_(std::move(configuration)), spool_(spool_settings(configuration_)) {}
 
     ExitCode run();
 

@@ -9,11 +9,17 @@
 
 namespace app {
 
-void make_parent_folder(const std::string& database_path) {
-    namespace fs = std::filesystem;
+namespace fs = std::filesystem;
+
+std::string folder_of(const std::string& database_path) {
     if (database_path == ":memory:")
-        return;
-    const auto folder = fs::path(database_path).parent_path();
+        return {};
+    const auto folder = fs::path(database_path).parent_path().string();
+    return folder.empty() ? "." : folder;
+}
+
+void make_parent_folder(const std::string& database_path) {
+    const auto folder = fs::path(folder_of(database_path));
     std::error_code error;
     if (folder.empty() || fs::exists(folder, error))
         return;
