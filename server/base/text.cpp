@@ -68,6 +68,22 @@ std::size_t ascii_prefix(std::string_view text) {
     return at;
 }
 
+/// How many octets at the beginning are ASCII other than NUL.
+std::size_t clean_prefix(std::string_view text) {
+    constexpr std::uint64_t ones = 0x0101010101010101U;
+    constexpr std::uint64_t high_bits = 0x8080808080808080U;
+    std::size_t at = 0;
+    for (std::uint64_t eight; at + sizeof eight <= text.size(); at += sizeof eight) {
+        std::memcpy(&eight, text.data() + at, sizeof eight);
+        if ((eight | (eight - ones)) &
+            high_bits)  // an octet has its high bit, or borrowed one because it is zero
+            break;
+    }
+    while (at < text.size() && static_cast<unsigned char>(text[at]) - 1U < 0x7f)
+        ++at;
+    return at;
+}
+
 /// What ends a line or changes the direction of the text around it.
 bool disturbs_a_line(char32_t c) {
     return (c >= 0x80 && c <= 0x9f) || c == 0x061c || c == 0x200e || c == 0x200f || c == 0x2028 ||
@@ -161,7 +177,7 @@ std::string to_valid_utf8(std::string_view text) {
     std::string result;
     result.reserve(text.size());
     while (!text.empty()) {
-        std::size_t clean = std::min(ascii_prefix(text), text.find('\0'));
+        const std::size_t clean = clean_prefix(text);
         result.append(text.substr(0, clean));
         text.remove_prefix(clean);
         if (text.empty())

@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <chrono>
 #include <string>
 
 using namespace base;
@@ -170,4 +171,16 @@ TEST_CASE("printable text ends with an ellipsis when it was cut, never inside a 
     CHECK(printable("abc\xe2\x82\xac", 5) == "abc" + dots);
     CHECK(printable("a", 0) == dots);
     CHECK(printable("", 0) == "");
+}
+
+TEST_CASE("repairing text takes time linear in its size, however many octets are bad") {
+    // Each of them ends a run: looking at the rest anew for each would take minutes here.
+    const std::string nuls = std::string(1 << 20, '\0') + std::string(1 << 20, 'a');
+    std::string alternating;
+    for (int i = 0; i < 1 << 20; ++i)
+        alternating += i % 2 == 0 ? "\xe9" : "aaaaaaa";
+    const auto began = std::chrono::steady_clock::now();
+    CHECK(to_valid_utf8(nuls).size() == 3 * (std::size_t{1} << 20) + (std::size_t{1} << 20));
+    CHECK(is_utf8(to_valid_utf8(alternating)));
+    CHECK(std::chrono::steady_clock::now() - began < std::chrono::seconds(5));
 }

@@ -157,3 +157,13 @@ TEST_CASE("a body over the limit is 413, a chunk's size is enough to see it") {
     CHECK(chunked("3e8\r\n" + std::string(1000, 'a') + "\r\n1\r\n").body_status == 413);
     CHECK(chunked("ffffffffffffffff\r\n").body_status == 413);
 }
+
+TEST_CASE("an empty chunked body may come in pieces of any size (RFC 9112 section 7.1)") {
+    for (std::size_t step = 1; step <= 6; ++step) {
+        CAPTURE(step);
+        const auto outcome = chunked("0\r\n\r\n", step);
+        CHECK(outcome.done);
+        CHECK(outcome.body.empty());
+        CHECK(outcome.left == 0);
+    }
+}
