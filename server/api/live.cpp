@@ -6,6 +6,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <chrono>
 #include <exception>
+#include <optional>
 #include <set>
 #include <span>
 #include <string>
@@ -88,6 +89,9 @@ private:
     asio::awaitable<void> pause();
     asio::awaitable<void> tell_some();
     asio::awaitable<std::string> frame(std::vector<events::Event> events);
+    /// What came after `since`, up to `told_`; nullopt when it is not known any more, or too much to tell.
+    std::optional<std::vector<events::Event>> missed(std::uint64_t since) const;
+    void reset(http::WebSocket& socket) const;
     void send_all(std::string text);
     void close_all(std::uint16_t code, std::string_view reason);
 
@@ -161,26 +165,35 @@ asio::awaitable<std::string> Live::Audience::frame(std::vector<events::Event> ev
     co_return events_json(events, page.items, mailroom_.counts());
 }
 
+std::optional<std::vector<events::Event>> Live::Audience::missed(std::uint64_t since) const {
+    auto events = bus_.since(since);
+    if (!events)
+        return std::nullopt;
+    std::erase_if(*events, [this](const events::Event& event) { return event.number > told_; });
+    if (events->size() > settings_.max_live_events)
+        return std::nullopt;
+    return events;
+}
+
 asio::awaitable<void> Live::Audience::catch_up(http::WebSocket& socket, std::uint64_t since) {
-    std::size_t bytes = 0;
-    while (since != told_ && socket.open()) {
-        auto events = bus_.since(since);
-        const auto is_ahead = [this](const events::Event& event) { return event.number > told_; };
-        if (events)
-            std::erase_if(*events, is_ahead);
+    auto bytes_left = settings_.max_live_replay_bytes;
+    while (since != told_ && socket.open()) {  // more may happen while a frame is made
+        auto events = missed(since);
         if (events && events->empty())
             co_return;
-        const bool too_many = !events || events->size() > settings_.max_live_events;
-        const auto last = too_many ? since : events->back().number;
-        auto text = too_many ? std::string() : co_await frame(*std::move(events));
-        bytes += text.size();
-        if (too_many || bytes > settings_.max_live_replay_bytes) {
-            socket.send(std::make_shared<const std::string>(reset_json(told_)));
-            co_return;
-        }
+        if (!events)
+            co_return reset(socket);
+        since = events->back().number;
+        auto text = co_await frame(*std::move(events));
+        if (text.size() > bytes_left)
+            co_return reset(socket);
+        bytes_left -= text.size();
         socket.send(std::make_shared<const std::string>(std::move(text)));
-        since = last;
     }
+}
+
+void Live::Audience::reset(http::WebSocket& socket) const {
+    socket.send(std::make_shared<const std::string>(reset_json(told_)));
 }
 
 void Live::Audience::send_all(std::string text) {

@@ -37,10 +37,7 @@ test('the source is a file to keep, or plain text to look at', async () => {
     const id = await server.send(aMessage());
     const file = await pieceOf(id, 'raw');
     assert.equal(file.headers['content-type'], 'message/rfc822');
-    assert.equal(
-        file.headers['content-disposition'],
-        `attachment; filename="${id}.eml"; filename*=UTF-8''${id}.eml`,
-    );
+    assert.equal(file.headers['content-disposition'], `attachment; filename="${id}.eml"; filename*=UTF-8''${id}.eml`);
     const view = await pieceOf(id, 'raw?view=true');
     assert.equal(view.headers['content-type'], 'text/plain; charset=utf-8');
     assert.match(view.headers['content-disposition'], /^inline;/);
@@ -214,7 +211,10 @@ test('file names from a mail cannot reach another folder, another header field o
     for (const [i, [given, kept]] of names.entries()) {
         const { headers } = await pieceOf(id, `parts/${i + 1}`);
         const value = headers['content-disposition'];
-        assert.match(value, /^attachment; filename="[^"\\/:\x00-\x1f\x7f-\uffff]+"; filename\*=UTF-8''[\w!#$&+.^`|~%-]+$/);
+        assert.match(
+            value,
+            /^attachment; filename="[^"\\/:\x00-\x1f\x7f-\uffff]+"; filename\*=UTF-8''[\w!#$&+.^`|~%-]+$/,
+        );
         assert.equal(headers.x, undefined);
         if (kept) assert.equal(/filename="([^"]*)"/.exec(value)[1], kept, given);
     }
@@ -237,11 +237,19 @@ test('header fields come decoded and as they were', async () => {
 });
 
 test('octets that are no UTF-8 make valid JSON everywhere (RFC 3629)', async () => {
-    const sequences = ['c0af', 'eda080', 'f4908080', 'fffe', 'e282', 'e9', '00', '1b'].map((hex) => Buffer.from(hex, 'hex'));
+    const sequences = ['c0af', 'eda080', 'f4908080', 'fffe', 'e282', 'e9', '00', '1b'].map((hex) =>
+        Buffer.from(hex, 'hex'),
+    );
     for (const octets of sequences) {
         const raw = Buffer.concat(
-            ['From: ', ' <a@example.com>\r\nSubject: s', '\r\nX-', ': y\r\nContent-Disposition: attachment; filename="f', '"\r\n\r\nbody ', '\r\n']
-                .flatMap((text, i) => (i === 0 ? [Buffer.from(text)] : [octets, Buffer.from(text)])),
+            [
+                'From: ',
+                ' <a@example.com>\r\nSubject: s',
+                '\r\nX-',
+                ': y\r\nContent-Disposition: attachment; filename="f',
+                '"\r\n\r\nbody ',
+                '\r\n',
+            ].flatMap((text, i) => (i === 0 ? [Buffer.from(text)] : [octets, Buffer.from(text)])),
         );
         const id = await server.send(raw);
         const message = await server.get(`/api/messages/${id}`);

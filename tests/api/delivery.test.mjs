@@ -55,7 +55,8 @@ test('what cannot be a message or an envelope is refused', async () => {
 });
 
 test('a message over the limit is refused, one at the limit is not', async () => {
-    const raw = (size) => Buffer.concat([aMessage({ text: '' }), Buffer.alloc(size - aMessage({ text: '' }).length, 'a')]);
+    const raw = (size) =>
+        Buffer.concat([aMessage({ text: '' }), Buffer.alloc(size - aMessage({ text: '' }).length, 'a')]);
     assert.equal((await deliver(raw(1_000_000))).status, 201);
     const { status, json } = await deliver(raw(1_000_001));
     assert.equal(status, 413);

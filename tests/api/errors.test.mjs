@@ -40,7 +40,9 @@ test('JSON nested 100,000 deep is refused on every route that takes JSON', async
 test('a body of 16 MB is refused wherever JSON or nothing is taken', async () => {
     const body = Buffer.alloc(16_000_000, '{},');
     body.write('[');
-    for (const { method, path } of operations.filter((row) => row.id !== 'deliverMessage' && row.id !== 'openLiveStream')) {
+    for (const { method, path } of operations.filter(
+        (row) => row.id !== 'deliverMessage' && row.id !== 'openLiveStream',
+    )) {
         const options = { headers: { ...json, 'content-length': body.length }, body };
         // The server may answer and close before everything is sent.
         const response = await server.call(method, targetOf(path), options).catch((error) => ({ status: error.code }));
@@ -50,7 +52,21 @@ test('a body of 16 MB is refused wherever JSON or nothing is taken', async () =>
 });
 
 test('numbers that are none are refused and never wrap', async () => {
-    const values = ['-1', '1e400', '18446744073709551616', '"10"', 'null', 'true', '[]', 'NaN', '10abc', '%201', '', '0', '501'];
+    const values = [
+        '-1',
+        '1e400',
+        '18446744073709551616',
+        '"10"',
+        'null',
+        'true',
+        '[]',
+        'NaN',
+        '10abc',
+        '%201',
+        '',
+        '0',
+        '501',
+    ];
     for (const value of values) {
         const { status, json: body } = await server.call('GET', `/api/messages?limit=${value}`);
         assert.equal(status, 400, value);
@@ -65,7 +81,10 @@ test('numbers that are none are refused and never wrap', async () => {
 test('search is refused as unsupported, also where it would change something', async () => {
     for (const method of ['GET', 'PATCH', 'DELETE']) {
         const body = method === 'GET' ? undefined : '{"read":true}';
-        const { status, json: answer } = await server.call(method, '/api/messages?query=x', { headers: body && json, body });
+        const { status, json: answer } = await server.call(method, '/api/messages?query=x', {
+            headers: body && json,
+            body,
+        });
         assert.equal(status, 400);
         assert.deepEqual([answer.error.code, answer.error.field], ['unsupported', 'query']);
     }
@@ -86,9 +105,20 @@ test('unknown query parameters are refused on every operation', async () => {
 
 test('bodies that are not the expected JSON are refused', async () => {
     const bodies = [
-        '', 'x', '[]', 'null', '{"read":1}', '{"read":true,"read":false}', '{"read":true,"x":1}', '{"ids":-1,"read":true}',
-        '{"ids":[1],"read":true}', '{"ids":"10","read":true}', '{"ids":["\\ud800"],"read":true}', '\ufeff{"read":true',
-        '{"ids":[null],"read":NaN}', '{"read":1e400}',
+        '',
+        'x',
+        '[]',
+        'null',
+        '{"read":1}',
+        '{"read":true,"read":false}',
+        '{"read":true,"x":1}',
+        '{"ids":-1,"read":true}',
+        '{"ids":[1],"read":true}',
+        '{"ids":"10","read":true}',
+        '{"ids":["\\ud800"],"read":true}',
+        '\ufeff{"read":true',
+        '{"ids":[null],"read":NaN}',
+        '{"read":1e400}',
     ];
     for (const body of bodies) {
         const { status } = await server.call('PATCH', '/api/messages', { headers: json, body });
@@ -102,8 +132,16 @@ test('bodies that are not the expected JSON are refused', async () => {
 });
 
 test('only real JSON is taken as JSON', async () => {
-    const types = ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x', 'application/jsonp',
-        'application/json;x', 'application/json, text/plain', 'application/json; charset=utf-16', ''];
+    const types = [
+        'text/plain',
+        'application/x-www-form-urlencoded',
+        'multipart/form-data; boundary=x',
+        'application/jsonp',
+        'application/json;x',
+        'application/json, text/plain',
+        'application/json; charset=utf-16',
+        '',
+    ];
     for (const { method, path } of takingJson) {
         for (const type of types) {
             const headers = type ? { 'content-type': type } : {};
@@ -119,7 +157,10 @@ test('other origins change nothing and are never told that they may read', async
     const origins = ['http://evil.test', 'null', `http://${host}:${port + 1}`, `http://localhost:${port}.evil.test`];
     for (const origin of origins) {
         for (const { method, path } of changing) {
-            const { status, json: answer } = await server.call(method, targetOf(path), { headers: { ...json, origin }, body: '{}' });
+            const { status, json: answer } = await server.call(method, targetOf(path), {
+                headers: { ...json, origin },
+                body: '{}',
+            });
             assert.equal(status, 403, `${method} ${path} ${origin}`);
             assert.equal(answer.error.code, 'origin_not_allowed');
         }
@@ -128,7 +169,10 @@ test('other origins change nothing and are never told that they may read', async
         });
         assert.equal(preflight.headers['access-control-allow-origin'], undefined);
     }
-    const own = await server.call('PATCH', `/api/messages/${id}`, { headers: { origin: server.origin }, json: { read: false } });
+    const own = await server.call('PATCH', `/api/messages/${id}`, {
+        headers: { origin: server.origin },
+        json: { read: false },
+    });
     assert.equal(own.status, 200);
     await untouched();
 });
@@ -136,12 +180,20 @@ test('other origins change nothing and are never told that they may read', async
 test('other sites and the wrong kinds of elements do not get what a mail brought', async () => {
     for (const site of ['cross-site', 'same-site']) {
         for (const { method, path } of changing)
-            assert.equal((await server.call(method, targetOf(path), { headers: { 'sec-fetch-site': site } })).status, 403);
-        assert.equal((await server.call('GET', `/api/messages/${id}/html`, { headers: { 'sec-fetch-site': site } })).status, 403);
+            assert.equal(
+                (await server.call(method, targetOf(path), { headers: { 'sec-fetch-site': site } })).status,
+                403,
+            );
+        assert.equal(
+            (await server.call('GET', `/api/messages/${id}/html`, { headers: { 'sec-fetch-site': site } })).status,
+            403,
+        );
     }
     for (const kind of ['script', 'style', 'worker', 'object', 'embed', 'serviceworker', 'sharedworker']) {
         for (const piece of ['raw', 'html', 'text', 'parts/1', 'headers']) {
-            const { status } = await server.call('GET', `/api/messages/${id}/${piece}`, { headers: { 'sec-fetch-dest': kind } });
+            const { status } = await server.call('GET', `/api/messages/${id}/${piece}`, {
+                headers: { 'sec-fetch-dest': kind },
+            });
             assert.equal(status, 403, `${piece} as ${kind}`);
         }
     }
@@ -158,7 +210,18 @@ test('a foreign Host is refused, and the answer names the option that allows it'
 });
 
 test('whatever is no id is not found', async () => {
-    const ids = ["' OR 1=1--", '..', '%2e%2e', 'x'.repeat(5_000), 'ü', '0'.repeat(22), '0'.repeat(21), '%00', `${id}x`, id.slice(1)];
+    const ids = [
+        "' OR 1=1--",
+        '..',
+        '%2e%2e',
+        'x'.repeat(5_000),
+        'ü',
+        '0'.repeat(22),
+        '0'.repeat(21),
+        '%00',
+        `${id}x`,
+        id.slice(1),
+    ];
     for (const odd of ids) {
         for (const piece of ['', '/raw', '/html', '/text', '/headers', '/parts/0']) {
             const target = `/api/messages/${odd.includes('%') ? odd : encodeURIComponent(odd)}${piece}`;
@@ -194,7 +257,9 @@ async function exchange(text) {
 
 test('methods in small letters or without end are refused', async () => {
     for (const method of ['get', 'G'.repeat(5_000), 'G\0T']) {
-        const answer = await exchange(`${method} /api/messages HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
+        const answer = await exchange(
+            `${method} /api/messages HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`,
+        );
         assert.match(answer, /^HTTP\/1\.1 4\d\d /, method.slice(0, 10));
     }
 });
@@ -215,11 +280,16 @@ test('a storage that fails is answered without a word about how', async () => {
         overwrite(broken.database);
         overwrite(`${broken.database}-wal`);
         let failures = 0;
-        for (const { method, path, id: name } of operations.filter((row) => row.method === 'GET' && row.id !== 'openLiveStream')) {
+        for (const { method, path, id: name } of operations.filter(
+            (row) => row.method === 'GET' && row.id !== 'openLiveStream',
+        )) {
             const { status, body } = await broken.call(method, path.replace('{id}', target).replace('{part}', '0'));
             if (status < 500) continue;
             ++failures;
-            assert.ok(!/sqlite|select|malformed|database|\/tmp|\.cpp|std::|store::/i.test(String(body)), `${name}: ${body}`);
+            assert.ok(
+                !/sqlite|select|malformed|database|\/tmp|\.cpp|std::|store::/i.test(String(body)),
+                `${name}: ${body}`,
+            );
         }
         assert.ok(failures > 0, 'nothing failed');
         assert.equal((await broken.call('GET', '/livez')).status, 200);

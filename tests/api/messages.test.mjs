@@ -144,7 +144,10 @@ test('mail that arrives between pages neither repeats nor hides a message', asyn
         cursor = page.next ? `&cursor=${page.next}` : '';
         await fill(1, 'New');
     } while (cursor);
-    assert.deepEqual(seen, [9, 8, 7, 6, 5, 4, 3, 2, 1].map((i) => `Old ${i}`));
+    assert.deepEqual(
+        seen,
+        [9, 8, 7, 6, 5, 4, 3, 2, 1].map((i) => `Old ${i}`),
+    );
 });
 
 test('a list can be narrowed to an inbox and to a read mark', async () => {
@@ -205,7 +208,9 @@ test('all messages are marked and deleted only when all=true says so', async () 
 test('many messages are deleted by their ids', async () => {
     await empty();
     const ids = await fill(3);
-    const deleted = await server.call('DELETE', '/api/messages', { json: { ids: [ids[0], ids[1], ids[1], unknownId] } });
+    const deleted = await server.call('DELETE', '/api/messages', {
+        json: { ids: [ids[0], ids[1], ids[1], unknownId] },
+    });
     assert.deepEqual(deleted.json, { deleted: 2 });
     assert.deepEqual(subjects(await server.get('/api/messages')), ['Number 3']);
 });

@@ -63,7 +63,8 @@ test('every operation of the contract answers as the contract says', async () =>
 
 test('reading everything three times changes nothing', async () => {
     const id = await server.send(aMessage({ parts: [someHtml('<p>x</p>'), aFile('x', { name: 'x' })] }));
-    const state = async () => JSON.stringify([await server.get('/api/messages'), (await server.get('/api/info')).counts]);
+    const state = async () =>
+        JSON.stringify([await server.get('/api/messages'), (await server.get('/api/info')).counts]);
     const before = await state();
     for (let round = 0; round < 3; ++round) {
         for (const { path } of operations.filter((row) => row.method === 'GET' && row.id !== 'openLiveStream'))

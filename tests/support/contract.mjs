@@ -23,13 +23,21 @@ export function checkValue(schema, value, what) {
         validators.set(key, ajv.compile(JSON.parse(absolute)));
     }
     const validate = validators.get(key);
-    assert.ok(validate(value), `${what}: ${ajv.errorsText(validate.errors)} in ${JSON.stringify(value)?.slice(0, 300)}`);
+    assert.ok(
+        validate(value),
+        `${what}: ${ajv.errorsText(validate.errors)} in ${JSON.stringify(value)?.slice(0, 300)}`,
+    );
 }
 
 export const checkNamed = (name, value) => checkValue({ $ref: `#/components/schemas/${name}` }, value, name);
 
 const resolve = (value) =>
-    value?.$ref ? value.$ref.slice(2).split('/').reduce((at, name) => at[name], contract) : value;
+    value?.$ref
+        ? value.$ref
+              .slice(2)
+              .split('/')
+              .reduce((at, name) => at[name], contract)
+        : value;
 
 /** Every operation of the contract: { id, method, path, operation }. */
 export const operations = Object.entries(contract.paths).flatMap(([path, methods]) =>
@@ -55,13 +63,10 @@ export function checkResponse(method, path, response) {
     const expected = declared ?? contract.components.responses.Error;
     for (const [name, header] of Object.entries(expected.headers ?? {}))
         assert.ok(!header.required || response.headers[name.toLowerCase()], `${what}: ${name} is missing`);
-    if (!expected.content)
-        return assert.equal(response.body.length, 0, `${what}: has a body`);
+    if (!expected.content) return assert.equal(response.body.length, 0, `${what}: has a body`);
     const type = mediaType(response.headers);
     const content = expected.content[type] ?? expected.content['*/*'];
     assert.ok(content, `${what}: Content-Type ${type} is not in the contract`);
-    if (method === 'HEAD')
-        return assert.equal(response.body.length, 0, `${what}: has a body`);
-    if (type === 'application/json')
-        checkValue(content.schema, response.json, what);
+    if (method === 'HEAD') return assert.equal(response.body.length, 0, `${what}: has a body`);
+    if (type === 'application/json') checkValue(content.schema, response.json, what);
 }

@@ -87,7 +87,13 @@ class Server {
         return new Promise((resolve, reject) => {
             // Node leaves out a DELETE's length, and its body would be taken for the next request.
             const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
-            const options = { ...this.http, method, path: target, headers: { ...length, ...headers }, agent: this.#agent };
+            const options = {
+                ...this.http,
+                method,
+                path: target,
+                headers: { ...length, ...headers },
+                agent: this.#agent,
+            };
             const request = http.request(options, (response) => {
                 const chunks = [];
                 response.on('data', (chunk) => chunks.push(chunk));

@@ -40,7 +40,7 @@ export class SmtpClient {
     #take(text) {
         this.#buffered += text;
         // A reply's last line has a blank behind the code.
-        for (let match; (match = /^(?:\d{3}-.*\r\n)*(\d{3})(?: .*)?\r\n/.exec(this.#buffered)); ) {
+        for (let match; (match = /^(?:\d{3}-.*\r\n)*(\d{3})(?: .*)?\r\n/.exec(this.#buffered));) {
             this.#buffered = this.#buffered.slice(match[0].length);
             this.#waiting.shift()?.resolve({ code: Number(match[1]), text: match[0] });
         }
