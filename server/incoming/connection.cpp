@@ -170,7 +170,7 @@ asio::awaitable<smtp::Step> Connection::receive_message(smtp::LineEnd line_end) 
                              declared_bytes(*session_.transaction()));
     in_message_ = true;
     co_await receive_content(receiver);
-    session_.flag(receiver.inspector());
+    session_.flag(receiver.flags());
     std::optional<smtp::Reply> outcome = receiver.refusal();
     if (!outcome)
         outcome = co_await store_message(receiver);

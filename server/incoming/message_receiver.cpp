@@ -58,4 +58,12 @@ std::uint64_t MessageReceiver::ambiguous_ends() const {
     return decoder_.ambiguous_ends() + inspector_.of(smtp::FlagKind::ambiguous_end).count;
 }
 
+smtp::Flags MessageReceiver::flags() const {
+    smtp::Flags flags;
+    inspector_.report(flags);
+    if (decoder_.ambiguous_ends() > 0)
+        flags.raise(smtp::FlagKind::ambiguous_end, "message text", decoder_.ambiguous_ends());
+    return flags;
+}
+
 }  // namespace incoming

@@ -10,6 +10,7 @@
 #include "base/content.hpp"
 #include "smtp/content_inspector.hpp"
 #include "smtp/data_decoder.hpp"
+#include "smtp/flags.hpp"
 #include "smtp/reply.hpp"
 
 namespace incoming {
@@ -30,7 +31,8 @@ public:
     bool is_endless() const { return max_bytes_ != 0 && drained_bytes_ > max_bytes_; }
 
     std::uint64_t ambiguous_ends() const;
-    const smtp::ContentInspector& inspector() const { return inspector_; }
+    /// What is not allowed in the content so far.
+    smtp::Flags flags() const;
     /// Of a complete message without refusal. Throws std::system_error when the machine fails.
     base::Content finish() { return content_.finish(); }
 

@@ -64,26 +64,24 @@ std::optional<Line> Wire::skip_line() {
 }
 
 void Wire::take_in(std::size_t octets) {
-    if (unread_.empty()) {
+    in_buffer_ = unread_.empty();
+    if (in_buffer_) {
         unread_ = std::string_view(buffer_.data(), octets);
-        return;
+    } else {
+        kept_.append(buffer_.data(), octets);
+        unread_ = kept_;
     }
-    keep_unread();
-    kept_.append(buffer_.data(), octets);
-    unread_ = kept_;
 }
 
 void Wire::keep_unread() {
-    if (unread_.empty()) {
+    if (unread_.empty())
         give_back(kept_);
-        unread_ = {};
-    } else if (unread_.data() >= buffer_.data() && unread_.data() < buffer_.data() + buffer_.size()) {
+    else if (in_buffer_)
         kept_.assign(unread_);
-        unread_ = kept_;
-    } else {
+    else
         kept_.erase(0, static_cast<std::size_t>(unread_.data() - kept_.data()));
-        unread_ = kept_;
-    }
+    in_buffer_ = false;
+    unread_ = kept_;
 }
 
 bool Wire::read_now() {

@@ -78,7 +78,8 @@ private:
     std::unique_ptr<net::Stream> stream_;
     std::span<char> buffer_;
     const Settings& settings_;
-    std::string_view unread_;   // in buffer_ or in kept_
+    std::string_view unread_;  // in buffer_ or in kept_
+    bool in_buffer_ = false;
     std::string kept_;          // what was unread when the connection last waited
     std::size_t searched_ = 0;  // octets of unread_ that hold no LF
     std::size_t skipped_ = 0;   // octets of a line that is too long

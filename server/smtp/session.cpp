@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "base/text.hpp"
-#include "smtp/content_inspector.hpp"
 #include "smtp/replies.hpp"
 
 namespace smtp {
@@ -240,10 +239,8 @@ void Session::flag(const FlagSet& kinds, std::string_view where) {
         transaction_->flags.raise(noted, where);
 }
 
-void Session::flag(const ContentInspector& content) {
-    Flags found;
-    content.report(found);
-    for (const auto& flag : found.list()) {
+void Session::flag(const Flags& content) {
+    for (const auto& flag : content.list()) {
         if (flag.kind == FlagKind::undeclared_8bit && is_declared_8bit(transaction_->parameters))
             continue;
         flags_.raise(flag.kind, flag.where, flag.count);

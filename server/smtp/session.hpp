@@ -20,8 +20,6 @@
 
 namespace smtp {
 
-class ContentInspector;
-
 struct Recipient {
     ForwardPath path;
     Parameters parameters;
@@ -77,7 +75,7 @@ public:
 
     /// Notes what the driver saw, with the session and with the transaction under way.
     void flag(FlagKind kind, std::string_view where);
-    void flag(const ContentInspector& content);
+    void flag(const Flags& content);
     const Flags& flags() const { return flags_; }
 
 private:

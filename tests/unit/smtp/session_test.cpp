@@ -6,7 +6,6 @@
 #include <string>
 #include <vector>
 
-#include "smtp/content_inspector.hpp"
 #include "smtp/replies.hpp"
 #include "unit/smtp/dialogue.hpp"
 
@@ -404,8 +403,8 @@ TEST_CASE_FIXTURE(Fixture,
 }
 
 TEST_CASE_FIXTURE(Fixture, "8-bit content is flagged only when it was not declared (RFC 6152 section 3)") {
-    ContentInspector content(LineEnd::crlf);
-    content.inspect("caf\xc3\xa9\r\n");
+    Flags content;
+    content.raise(FlagKind::undeclared_8bit, "octet 3", 2);
     say(session, "EHLO c.example", "MAIL FROM:<a@client.example> BODY=8BITMIME", "RCPT TO:<b@sink.example>",
         "DATA");
     session.flag(content);
