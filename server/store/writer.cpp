@@ -43,8 +43,6 @@ void Writer::prepare(bool after_crash) {
     if (after_crash)
         checkpoint(Database::Checkpoint::empty_the_log);
     find_lack_of_room();
-    if (const auto lease = connections_.lease_writer(); space_ && lease.database)
-        space_->has_reserve(*lease.database);
     report_change();
 }
 
@@ -92,13 +90,21 @@ std::optional<Fault> Writer::find_lack_of_room() {
     const auto lease = connections_.lease_writer();
     if (!space_ || !lease.database)
         return std::nullopt;
-    low_space_ = space_->look(*lease.database);
-    if (low_space_)
-        return low_space_;
-    // The disk was full. Mail must not eat the room that the reserve has left for deletes.
-    if (failure_ && failure_->kind == FaultKind::storage_full && !space_->has_reserve(*lease.database))
-        return failure_;
-    return std::nullopt;
+    try {
+        low_space_ = space_->look(*lease.database);
+    } catch (const DatabaseError&) {
+        note_failure(std::current_exception());  // and the change that comes now will meet it again
+    }
+    return low_space_;
+}
+
+bool Writer::make_room_for_deletes() {
+    const auto lease = connections_.lease_writer();
+    try {
+        return space_ && lease.database && space_->give_up_reserve(*lease.database);
+    } catch (const DatabaseError&) {
+        return false;  // the change keeps the failure that it has
+    }
 }
 
 /// Gives every job its result or its error. False: nothing that is tried now can succeed.
@@ -108,10 +114,9 @@ bool Writer::commit(Batch jobs) {
         note_success(jobs);
         return true;
     }
-    last_error_ = error;
     const auto reach = note_failure(error);
     const bool adds_only = std::all_of(jobs.begin(), jobs.end(), [](const Job* job) { return job->adds(); });
-    const bool got_room = reach == Reach::no_room && !adds_only && space_ && space_->give_up_reserve();
+    const bool got_room = reach == Reach::no_room && !adds_only && make_room_for_deletes();
     if (reach == Reach::all_changes || (jobs.size() == 1 && !got_room)) {
         for (Job* const job : jobs)
             job->fail(error);
@@ -155,6 +160,7 @@ void Writer::note_success(Batch jobs) {
 }
 
 Writer::Reach Writer::note_failure(const std::exception_ptr& error) {
+    last_error_ = error;
     try {
         std::rethrow_exception(error);
     } catch (const DatabaseError& reason) {
@@ -186,6 +192,9 @@ void Writer::rest() {
         }
         if (must_reopen_)
             reopen();
+        // What the log occupies is part of what the reserve needs to come back.
+        if (space_ && space_->lacks_reserve() && log_is_used_ && !must_reopen_)
+            checkpoint(Database::Checkpoint::empty_the_log);
         const bool has_room = !find_lack_of_room();
         if (failure_ && !must_reopen_ && has_room)
             probe();
@@ -202,6 +211,8 @@ void Writer::reopen() {
         connections_.reopen();
         must_reopen_ = false;
         failure_.reset();
+        if (space_)
+            space_->look_anew();
         log_is_used_ = false;
     } catch (const DatabaseError& error) {
         next_reopening_ = steady_clock::now() + time_between_tries;

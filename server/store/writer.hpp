@@ -39,6 +39,7 @@ private:
     void refuse_late_ones();
     std::optional<Fault> find_obstacle();
     std::optional<Fault> find_lack_of_room();
+    bool make_room_for_deletes();
 
     bool commit(Batch jobs);
     std::exception_ptr attempt(Batch jobs);

@@ -2,6 +2,7 @@
 comparison of both with what the database holds. Python's standard library only; loopback only."""
 
 import argparse
+import contextlib
 import hashlib
 import os
 import random
@@ -73,7 +74,8 @@ class Sender(threading.Thread):
     def __init__(self, port, name, seed, on_acknowledged=lambda: None):
         super().__init__(daemon=True)
         self.port, self.name, self.random = port, name, random.Random(seed)
-        self.on_acknowledged = on_acknowledged
+        self.on_acknowledged, self.on_refused = on_acknowledged, lambda: None
+        self.sizes = (100, 1000, 1000, 5000, 40000)
         self.sent, self.acknowledged, self.refused = {}, set(), {}
         self.stopping = False
 
@@ -97,6 +99,7 @@ class Sender(threading.Thread):
         replies = [self._reply() for _ in range(3)]
         if not replies[2].startswith("354"):
             self.refused[token] = replies[0]
+            self.on_refused()
             self._command("RSET")
             return
         self.sent[token] = hashlib.sha256(content).hexdigest()
@@ -107,9 +110,10 @@ class Sender(threading.Thread):
             self.on_acknowledged()
         else:
             self.refused[token] = reply
+            self.on_refused()
 
     def _content(self, token):
-        size = self.random.choice((100, 1000, 1000, 5000, 40000))
+        size = self.random.choice(self.sizes)
         if self.random.random() < 0.005:
             size = 1_500_000
         line = f"{token} {self.random.getrandbits(64):016x} some text to fill the line\r\n.with a dot\r\n"
@@ -147,7 +151,7 @@ class Ledger:
     def compare(self, database):
         """(problems, how many acknowledged messages are missing). The server must not be running."""
         problems = []
-        with sqlite3.connect(database) as connection:
+        with contextlib.closing(sqlite3.connect(database)) as connection:
             integrity = connection.execute("PRAGMA integrity_check").fetchone()[0]
             if integrity != "ok":
                 problems.append(f"integrity_check: {integrity}")
