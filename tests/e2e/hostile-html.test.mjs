@@ -32,12 +32,13 @@ async function unprotected(vectors) {
   const page = await context.newPage();
   const logs = [];
   page.on('console', (message) => message.type() === 'log' && logs.push(message.text()));
-  page.on('dialog', (dialog) => dialog.dismiss());
-  for (const [index, html] of vectors.entries()) {
+  const frames = vectors.map((html, index) => {
     tracker.host(`/vector/${index}`, `<!doctype html>${html}`);
-    await page.goto(`${tracker.url}/vector/${index}`, { waitUntil: 'load', timeout: 5000 }).catch(() => {});
-  }
-  await page.waitForTimeout(200);
+    return `<iframe src="/vector/${index}"></iframe>`;
+  });
+  tracker.host('/vectors', `<!doctype html>${frames.join('')}`);
+  await page.goto(`${tracker.url}/vectors`);
+  await page.waitForTimeout(500);
   await context.close();
   return { logs, requests: [...tracker.requests] };
 }
@@ -56,7 +57,7 @@ async function openAll(page, count) {
 test('no script of a mail runs (WEB-02)', async () => {
   const vectors = scriptVectors();
   const control = await unprotected(vectors);
-  assert.ok(new Set(control.logs).size >= 15, `only ${control.logs.length} run without protection`);
+  assert.ok(new Set(control.logs).size >= 25, `only ${control.logs.length} run without protection`);
   await sendAll(server, vectors.map((html, index) => aLetter({ subject: `Vector ${index}`, html })));
   const page = await openPage(browser, server);
   await openAll(page, vectors.length);
@@ -67,7 +68,7 @@ test('no script of a mail runs (WEB-02)', async () => {
 test('no mail asks anything of another server, until the reader wants it (WEB-01, WEB-18)', async () => {
   const vectors = remoteVectors(tracker.url);
   const control = await unprotected(vectors);
-  assert.ok(control.requests.length >= 15, `only ${control.requests.length} leave without protection`);
+  assert.ok(control.requests.length >= 40, `only ${control.requests.length} leave without protection`);
   tracker.requests.length = 0;
   await sendAll(server, vectors.map((html, index) => aLetter({ subject: `Vector ${index}`, html })));
   const page = await openPage(browser, server);
