@@ -67,7 +67,8 @@ std::string read_body(http::RequestParser& parser, std::string_view input, std::
         pending += input.substr(0, step);
         input.remove_prefix(std::min(step, input.size()));
     }
-    return (refused ? "refused" : parser.done() ? "done " : "unfinished ") + (refused ? "" : body);
+    // What is not complete means nothing yet, whether or not the next octets are known to be wrong.
+    return parser.done() && !refused ? "done " + body : "not complete";
 }
 
 void read_request(std::string_view text) {
