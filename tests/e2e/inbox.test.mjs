@@ -77,6 +77,7 @@ test('a message is deleted after a question, and the next one opens', async () =
   await page.keyboard.press('Escape');
   assert.equal(await row(page, 'Second').count(), 1);
   await page.keyboard.press('Delete');
+  await dialog(page).getByText('Delete this message?').waitFor();
   await page.keyboard.press('Enter');
   await row(page, 'Second').waitFor({ state: 'detached' });
   await page.getByRole('heading', { name: 'First' }).waitFor();
